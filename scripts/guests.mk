@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The guests: build/ARCH/lib.a from lib/ and lib/ARCH, and one image for each
+# source in common/ and ARCH/.
+
+GUEST_CFLAGS := -std=gnu11 -ffreestanding -nostdinc -O2 -g -Wall -Wextra -Werror \
+	-Wmissing-prototypes -Wstrict-prototypes -Wno-sign-compare -Wvla \
+	-fno-omit-frame-pointer -fno-stack-protector -fno-common \
+	-fno-tree-loop-distribute-patterns -fno-asynchronous-unwind-tables
+
+CFLAGS_s390x := -march=z13 -mbackchain -mpacked-stack -fno-pie
+CFLAGS_arm := -march=armv8-a -mgeneral-regs-only -fpie -fvisibility=hidden
+CFLAGS_x86 := -m64 -mno-red-zone -mcmodel=small -fno-pie -mgeneral-regs-only
+
+LDFLAGS_s390x := -m elf64_s390
+LDFLAGS_arm := -m aarch64linux -pie --no-dynamic-linker -z text -z norelro
+LDFLAGS_x86 := -m elf_x86_64 -z noexecstack
+
+# Sources of lib/ that only some architectures can use.
+LIB_ONLY_arm := lib/dt.c
+LIB_ONLY := $(LIB_ONLY_arm)
+
+MKIMAGE := $(BUILD)/host/mkimage
+
+define ARCH_RULES
+LIB_SOURCES_$(1) := $$(filter-out $$(LIB_ONLY),$$(wildcard lib/*.c)) $$(wildcard $$(LIB_ONLY_$(1))) \
+	$$(wildcard lib/$(1)/*.c lib/$(1)/*.S)
+LIB_OBJECTS_$(1) := $$(LIB_SOURCES_$(1):%=$(BUILD)/$(1)/%.o)
+TESTS_$(1) := $$(patsubst %.c,%,$$(wildcard common/*.c $(1)/*.c))
+IMAGES_$(1) := $$(TESTS_$(1):%=$(BUILD)/$(1)/%.elf)
+OBJECTS_$(1) := $$(LIB_OBJECTS_$(1)) $$(TESTS_$(1):%=$(BUILD)/$(1)/%.c.o)
+FLAGS_$(1) := $$(GUEST_CFLAGS) $$(CFLAGS_$(1)) -isystem $$(INCLUDE_$(1)) -Ilib -Ilib/$(1) \
+	$$(LIBFDT_INCLUDE_$(1))
+
+$$(OBJECTS_$(1)): $(BUILD)/$(1)/%.o: % $(BUILD)/config.mk | $$$$(@D)/.dir
+	$$(call say,CC,$$@)$$(CC_$(1)) $$(FLAGS_$(1)) -MMD -MP -c -o $$@ $$<
+
+$(BUILD)/$(1)/lib.a: $$(LIB_OBJECTS_$(1))
+	$$(call say,AR,$$@)rm -f $$@ && $$(AR_$(1)) rcsT $$@ $$^
+
+$$(IMAGES_$(1)): $(BUILD)/$(1)/%.elf: $(BUILD)/$(1)/%.c.o $(BUILD)/$(1)/lib.a \
+		lib/$(1)/image.lds $$(MKIMAGE)
+	$$(call say,LD,$$@)$$(LD_$(1)) $$(LDFLAGS_$(1)) --build-id=none -T lib/$(1)/image.lds \
+		-o $$@ $$< $(BUILD)/$(1)/lib.a $$(LIBFDT_$(1)) && $$(MKIMAGE) $$(MKIMAGE_FLAGS_$(1)) $$@
+
+IMAGES += $$(IMAGES_$(1))
+DEPENDS += $$(OBJECTS_$(1):.o=.d)
+endef
+
+MKIMAGE_FLAGS_arm := --flat
+
+$(foreach arch,$(ARCHES),$(eval $(call ARCH_RULES,$(arch))))
+
+%/.dir:
+	@mkdir -p $(@D) && : >$@
+
+-include $(DEPENDS)
+-include lib/x86/firmware.mk

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Programs for this machine: the runner, and the tool that finishes images.
+
+HOST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -Wmissing-prototypes \
+	-Wstrict-prototypes -Wvla
+HOST_LDFLAGS := -static
+ifneq ($(SANITIZE),)
+HOST_CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+HOST_LDFLAGS := -fsanitize=address,undefined
+endif
+
+RUNNER_SOURCES := $(wildcard host/run/*.c host/run/*.S)
+RUNNER_OBJECTS := $(RUNNER_SOURCES:%=$(BUILD)/%.o)
+RUNNER := $(BUILD)/host/hostproof
+MKIMAGE_OBJECTS := $(patsubst %,$(BUILD)/%.o,$(wildcard host/mkimage/*.c))
+HOST_OBJECTS := $(RUNNER_OBJECTS) $(MKIMAGE_OBJECTS)
+HOST_PROGRAMS := $(RUNNER) $(MKIMAGE)
+
+$(HOST_OBJECTS): $(BUILD)/%.o: % $(BUILD)/config.mk | $$(@D)/.dir
+	$(call say,CC,$@)$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(RUNNER): $(RUNNER_OBJECTS)
+	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $^ -ljansson -lelf -lz
+
+$(MKIMAGE): $(MKIMAGE_OBJECTS)
+	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $^
+
+-include $(HOST_OBJECTS:.o=.d)
