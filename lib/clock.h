@@ -18,6 +18,12 @@ void clock_delay(uint64_t ns);
 /* How much slower than hardware this host may be: limits on time are multiplied by it. */
 unsigned int clock_slowness(void);
 
+/*
+ * A second clock, from another part of the machine; false if it has none. From
+ * lib/ARCH/clock.c, for tests that compare the two.
+ */
+bool clock_reference_ns(uint64_t *ns);
+
 struct timer;
 typedef void timer_handler(struct timer *timer, void *context);
 

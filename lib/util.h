@@ -7,17 +7,13 @@
 
 #include <stddef.h>
 
-/* Refuses a pointer, for which the quotient would be no count of anything. */
-#define ARRAY_SIZE(array)                                                                          \
-	(sizeof(array) / sizeof((array)[0]) +                                                      \
-	 0 * sizeof(struct {                                                                       \
-		 _Static_assert(!__builtin_types_compatible_p(__typeof__(array),                   \
-							      __typeof__(&(array)[0])),            \
-				"not an array");                                                   \
-		 int unused;                                                                       \
-	 }))
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Each argument is evaluated once. */
+/* The structure that has `pointer` as its `member`. */
+#define container_of(pointer, type, member)                                                        \
+	((type *)((char *)(pointer) - offsetof(type, member)))
+
+/* Each argument is evaluated once; both must have the same signedness. */
 #define min(a, b)                                                                                  \
 	({                                                                                         \
 		__auto_type min_a = (a);                                                           \
@@ -30,10 +26,5 @@
 		__auto_type max_b = (b);                                                           \
 		max_a > max_b ? max_a : max_b;                                                     \
 	})
-
-/* The structure whose member this is. */
-#define container_of(pointer, type, member)                                                        \
-	((type *)((char *)(pointer) - offsetof(type, member) +                                     \
-		  0 * sizeof((pointer) == &((type *)0)->member)))
 
 #endif
