@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names of addresses, from the table that host/mkimage appends to the image.
+ * Names of addresses, from the table that host/image appends to the image.
  */
 #ifndef SYMBOL_H
 #define SYMBOL_H

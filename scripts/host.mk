@@ -13,7 +13,7 @@ endif
 RUNNER_SOURCES := $(wildcard host/run/*.c host/run/*.S)
 RUNNER_OBJECTS := $(RUNNER_SOURCES:%=$(BUILD)/%.o)
 RUNNER := $(BUILD)/host/hostproof
-MKIMAGE_OBJECTS := $(patsubst %,$(BUILD)/%.o,$(wildcard host/mkimage/*.c))
+MKIMAGE_OBJECTS := $(patsubst %,$(BUILD)/%.o,$(wildcard host/image/*.c))
 HOST_OBJECTS := $(RUNNER_OBJECTS) $(MKIMAGE_OBJECTS)
 HOST_PROGRAMS := $(RUNNER) $(MKIMAGE)
 
@@ -24,6 +24,6 @@ $(RUNNER): $(RUNNER_OBJECTS)
 	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $^ -ljansson -lelf -lz
 
 $(MKIMAGE): $(MKIMAGE_OBJECTS)
-	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $^
+	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $^ -lelf -lz
 
 -include $(HOST_OBJECTS:.o=.d)
