@@ -11,10 +11,10 @@
 
 #include <stdbool.h>
 
-#define atomic_load(p)		      __atomic_load_n(p, __ATOMIC_SEQ_CST)
-#define atomic_load_acquire(p)	      __atomic_load_n(p, __ATOMIC_ACQUIRE)
-#define atomic_load_relaxed(p)	      __atomic_load_n(p, __ATOMIC_RELAXED)
-#define atomic_store(p, value)	      __atomic_store_n(p, value, __ATOMIC_SEQ_CST)
+#define atomic_load(p)		       __atomic_load_n(p, __ATOMIC_SEQ_CST)
+#define atomic_load_acquire(p)	       __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define atomic_load_relaxed(p)	       __atomic_load_n(p, __ATOMIC_RELAXED)
+#define atomic_store(p, value)	       __atomic_store_n(p, value, __ATOMIC_SEQ_CST)
 #define atomic_store_release(p, value) __atomic_store_n(p, value, __ATOMIC_RELEASE)
 #define atomic_store_relaxed(p, value) __atomic_store_n(p, value, __ATOMIC_RELAXED)
 
@@ -26,12 +26,12 @@
 #define atomic_xchg_acquire(p, value) __atomic_exchange_n(p, value, __ATOMIC_ACQUIRE)
 
 /* Stores `value` if *p is `expected`; returns what was there, so equality means success. */
-#define atomic_cmpxchg(p, expected, value)                                                         \
-	({                                                                                         \
-		__typeof__(*(p)) cmpxchg_seen = (expected);                                        \
-		__atomic_compare_exchange_n(p, &cmpxchg_seen, value, false, __ATOMIC_SEQ_CST,      \
-					    __ATOMIC_SEQ_CST);                                     \
-		cmpxchg_seen;                                                                      \
+#define atomic_cmpxchg(p, expected, value)                                                    \
+	({                                                                                    \
+		__typeof__(*(p)) cmpxchg_seen = (expected);                                   \
+		__atomic_compare_exchange_n(p, &cmpxchg_seen, value, false, __ATOMIC_SEQ_CST, \
+					    __ATOMIC_SEQ_CST);                                \
+		cmpxchg_seen;                                                                 \
 	})
 
 /*
@@ -43,6 +43,6 @@
 #define smp_wmb() __atomic_thread_fence(__ATOMIC_RELEASE)
 
 /* Between a CPU and its own interrupt handlers: binds the compiler only. */
-#define barrier() __atomic_signal_fence(__ATOMIC_SEQ_CST)
+#define compiler_barrier() __atomic_signal_fence(__ATOMIC_SEQ_CST)
 
 #endif

@@ -19,26 +19,26 @@
 #endif
 
 /* For one order and size: to and from the CPU's order, and the same by way of memory. */
-#define DEFINE_ENDIAN(order, bits, swap)                                                           \
-	static inline uint##bits##_t order##bits##_to_cpu(uint##bits##_t value)                    \
-	{                                                                                          \
-		return swap(bits, value);                                                          \
-	}                                                                                          \
-	static inline uint##bits##_t cpu_to_##order##bits(uint##bits##_t value)                    \
-	{                                                                                          \
-		return swap(bits, value);                                                          \
-	}                                                                                          \
-	static inline uint##bits##_t load_##order##bits(const void *from)                          \
-	{                                                                                          \
-		uint##bits##_t value;                                                              \
-                                                                                                   \
-		__builtin_memcpy(&value, from, sizeof(value));                                     \
-		return swap(bits, value);                                                          \
-	}                                                                                          \
-	static inline void store_##order##bits(void *to, uint##bits##_t value)                     \
-	{                                                                                          \
-		value = swap(bits, value);                                                         \
-		__builtin_memcpy(to, &value, sizeof(value));                                       \
+#define DEFINE_ENDIAN(order, bits, swap)                                        \
+	static inline uint##bits##_t order##bits##_to_cpu(uint##bits##_t value) \
+	{                                                                       \
+		return swap(bits, value);                                       \
+	}                                                                       \
+	static inline uint##bits##_t cpu_to_##order##bits(uint##bits##_t value) \
+	{                                                                       \
+		return swap(bits, value);                                       \
+	}                                                                       \
+	static inline uint##bits##_t load_##order##bits(const void *from)       \
+	{                                                                       \
+		uint##bits##_t value;                                           \
+                                                                                \
+		__builtin_memcpy(&value, from, sizeof(value));                  \
+		return swap(bits, value);                                       \
+	}                                                                       \
+	static inline void store_##order##bits(void *to, uint##bits##_t value)  \
+	{                                                                       \
+		value = swap(bits, value);                                      \
+		__builtin_memcpy(to, &value, sizeof(value));                    \
 	}
 
 DEFINE_ENDIAN(be, 16, BE_SWAP)

@@ -15,9 +15,9 @@ struct list {
 	struct list *prev;
 };
 
-#define LIST_EMPTY(head)                                                                           \
-	{                                                                                          \
-		.next = &(head), .prev = &(head)                                                   \
+#define LIST_EMPTY(head)                         \
+	{                                        \
+		.next = &(head), .prev = &(head) \
 	}
 
 static inline void list_init(struct list *head)
@@ -53,12 +53,12 @@ static inline void list_remove(struct list *link)
 	list_init(link);
 }
 
-#define list_for_each(link, head)                                                                  \
+#define list_for_each(link, head) \
 	for (struct list *link = (head)->next; link != (head); link = link->next)
 
 /* For bodies that remove the link they were given. */
-#define list_for_each_safe(link, head)                                                             \
-	for (struct list *link = (head)->next, *link##_next = link->next; link != (head);          \
+#define list_for_each_safe(link, head)                                                    \
+	for (struct list *link = (head)->next, *link##_next = link->next; link != (head); \
 	     link = link##_next, link##_next = link->next)
 
 #endif

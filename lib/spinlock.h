@@ -9,6 +9,7 @@
 #ifndef SPINLOCK_H
 #define SPINLOCK_H
 
+#include <arch_cpu.h> /* cpu_relax() */
 #include <stdbool.h>
 #include "atomic.h"
 
@@ -26,7 +27,7 @@ static inline void spin_lock(struct spinlock *lock)
 {
 	while (!spin_try_lock(lock)) {
 		while (atomic_load_relaxed(&lock->taken))
-			;
+			cpu_relax();
 	}
 }
 
