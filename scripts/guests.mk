@@ -6,10 +6,11 @@
 GUEST_CFLAGS := -std=gnu11 -ffreestanding -nostdinc -O2 -g -Wall -Wextra -Werror \
 	-Wmissing-prototypes -Wstrict-prototypes -Wno-sign-compare -Wvla \
 	-fno-omit-frame-pointer -fno-stack-protector -fno-common \
-	-fno-tree-loop-distribute-patterns -fno-asynchronous-unwind-tables
+	-fno-asynchronous-unwind-tables
 
-CFLAGS_s390x := -march=z13 -mbackchain -mpacked-stack -fno-pie
-CFLAGS_arm := -march=armv8-a -mgeneral-regs-only -fpie -fvisibility=hidden
+CFLAGS_s390x := -march=z13 -mbackchain -fno-pie
+CFLAGS_arm := -march=armv8-a -mgeneral-regs-only -mno-outline-atomics -fpie \
+	-fvisibility=hidden
 CFLAGS_x86 := -m64 -mno-red-zone -mcmodel=small -fno-pie -mgeneral-regs-only
 
 LDFLAGS_s390x := -m elf64_s390
