@@ -26,7 +26,7 @@ size_t page_available(void);
 void page_setup(void);
 void page_reset(void);
 
-/* At the end of a case: how many blocks were left or damaged; tells about each and takes them back. */
-unsigned int malloc_reset(void);
+/* At the end of a case: how many blocks were left or damaged. Takes them back; can tell about each. */
+unsigned int malloc_reset(bool tell);
 
 #endif

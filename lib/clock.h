@@ -24,6 +24,7 @@ unsigned int clock_slowness(void);
  */
 bool clock_reference_ns(uint64_t *ns);
 
+struct frame;
 struct timer;
 typedef void timer_handler(struct timer *timer, void *context);
 
@@ -31,6 +32,7 @@ struct timer {
 	uint64_t deadline; /* on clock_ns() */
 	timer_handler *handler;
 	void *context;
+	struct frame *frame; /* while the handler runs: what the timer interrupted */
 	struct timer *next;
 	bool armed;
 };
@@ -40,7 +42,7 @@ void timer_start(struct timer *timer, uint64_t delay_ns, timer_handler *handler,
 void timer_stop(struct timer *timer);
 
 /* For lib/ARCH/irq.c: the clock's interrupt came on this CPU. */
-void timer_interrupt(void);
+void timer_interrupt(struct frame *frame);
 
 /* Forgets all timers of this CPU. */
 void timer_reset(void);

@@ -62,7 +62,8 @@ bool irq_dispatch(unsigned int source, uint64_t parameter, struct frame *frame);
 /*
  * From lib/ARCH/irq.c. irq_setup() makes this CPU ready to be interrupted, all
  * sources but IRQ_IPI and the library's timer closed; it is called on each CPU
- * and again before each case.
+ * and again after each case, and leaves interrupts
+ * disabled. Cases and the work of other CPUs begin with interrupts enabled.
  * irq_idle() is called with interrupts disabled: enables them, sleeps until one
  * was taken, disables them.
  */

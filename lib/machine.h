@@ -16,7 +16,10 @@ struct memory_range {
 	uint64_t size;
 };
 
-/* From lib/ARCH/machine.c. RAM that the guest may use, ascending, including the image's own. */
+/*
+ * From lib/ARCH/machine.c. RAM that the guest may use, ascending: with the image,
+ * without what the loader left there for it to read (device tree, tables).
+ */
 unsigned int machine_memory(struct memory_range *ranges, unsigned int max);
 
 /* Is the feature there that a case names as needs=WORD? NULL if so, else what is missing. */

@@ -40,6 +40,9 @@ unsigned int mmu_level_shift(unsigned int level);
 /* Makes device registers or firmware tables reachable where the identity map leaves them out. */
 void *mmu_device(uint64_t physical, size_t size);
 
+/* Takes a page out of the address space for good: what touches it traps. */
+void mmu_guard(void *page);
+
 /* Undoes what the case did to the tables. */
 void mmu_reset(void);
 
@@ -48,7 +51,7 @@ void mmu_reset(void);
  */
 mmu_entry_t *mmu_root(void);
 unsigned int mmu_table_entries(unsigned int level);
-void *mmu_table_alloc(unsigned int level, bool keep); /* all entries invalid */
+void *mmu_table_alloc(unsigned int level); /* by page_keep(), all entries invalid */
 mmu_entry_t mmu_make_leaf(uint64_t physical, unsigned int access, unsigned int level);
 mmu_entry_t mmu_make_table(const void *table, unsigned int level);
 bool mmu_is_valid(mmu_entry_t entry, unsigned int level);

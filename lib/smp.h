@@ -24,16 +24,17 @@ enum cpu_state { CPU_STOPPED, CPU_STARTING, CPU_IDLE, CPU_BUSY, CPU_FAILED };
 struct cpu {
 	struct cpu *self;
 	unsigned int id;
-	unsigned int irq_depth;	  /* interrupts being handled */
-	unsigned int probed;	  /* see trap.h */
-	uint64_t hardware_id;	  /* CPU address, MPIDR, APIC id */
-	uintptr_t stack_low;	  /* lowest usable address */
-	uintptr_t stack_high;	  /* initial stack pointer */
-	struct timer *timers;	  /* armed, nearest first */
-	struct jump end_of_work;  /* where REQUIRE and crashes lead */
+	unsigned int irq_depth;	 /* interrupts being handled */
+	unsigned int probed;	 /* see trap.h */
+	uint64_t hardware_id;	 /* CPU address, MPIDR, APIC id */
+	uintptr_t stack_low;	 /* lowest usable address */
+	uintptr_t stack_high;	 /* initial stack pointer */
+	struct timer *timers;	 /* armed, nearest first */
+	struct jump end_of_work; /* where REQUIRE and crashes lead */
 	smp_function *function;
 	void *context;
 	volatile enum cpu_state state;
+	struct cpu *waiter; /* sleeps until this CPU has done its work */
 	struct arch_cpu arch;
 };
 
@@ -81,5 +82,11 @@ void cpu_setup(struct cpu *cpu); /* on the CPU itself: makes this_cpu() return c
 bool cpu_start(struct cpu *cpu);
 bool cpu_stop(struct cpu *cpu);
 void cpu_ipi(struct cpu *cpu);
+
+/*
+ * Ends irq_idle() there, without calling a handler: an interrupt of its own that
+ * is always open and whose only effect is case_end_if_crashed(), see <case.h>.
+ */
+void cpu_kick(struct cpu *cpu);
 
 #endif

@@ -35,15 +35,15 @@ struct test_case {
 #define CITE(where)   "cite=" where "\0"
 #define TIMEOUT(secs) "timeout=" #secs "\0"
 
-#define TEST(name, claim, ...)                                                                     \
-	static void name(void);                                                                    \
-	static const char note_##name[]                                                            \
-		__attribute__((used, aligned(1), section("hostproof_notes"))) =                    \
-			"case\0" #name "\0" claim "\0" __FILE__                                    \
-			"\0" STRING_OF_(__LINE__) "\0" __VA_ARGS__;                                \
-	static const struct test_case case_##name                                                  \
-		__attribute__((used, aligned(8), section("hostproof_cases"))) = { name,            \
-										  note_##name };   \
+#define TEST(name, claim, ...)                                                                   \
+	static void name(void);                                                                  \
+	static const char note_##name[]                                                          \
+		__attribute__((used, aligned(1), section("hostproof_notes"))) =                  \
+			"case\0" #name "\0" claim "\0" __FILE__                                  \
+			"\0" STRING_OF_(__LINE__) "\0" __VA_ARGS__;                              \
+	static const struct test_case case_##name                                                \
+		__attribute__((used, aligned(8), section("hostproof_cases"))) = { name,          \
+										  note_##name }; \
 	static void name(void)
 
 /* Where a check stands and how it reads. */
@@ -54,8 +54,9 @@ struct check {
 	const char *text;
 };
 
-#define CHECK_HERE(fatal, what)                                                                    \
-	(&(const struct check){ .file = __FILE__, .line = __LINE__, .ends_case = fatal, .text = what })
+#define CHECK_HERE(fatal, what) \
+	(&(const struct check){ \
+		.file = __FILE__, .line = __LINE__, .ends_case = fatal, .text = what })
 
 void check_failed(const struct check *check, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -64,37 +65,36 @@ void check_strings(const struct check *check, const char *a, const char *b);
 void check_memory(const struct check *check, const void *a, const void *b, size_t size);
 void check_trap(const struct check *check, unsigned int want, unsigned int got);
 
-#define CHECK_TRUE(fatal, text, cond, ...)                                                         \
-	do {                                                                                       \
-		if (!(cond))                                                                       \
-			check_failed(CHECK_HERE(fatal, text), "" __VA_ARGS__);                     \
+#define CHECK_TRUE(fatal, text, cond, ...)                                     \
+	do {                                                                   \
+		if (!(cond))                                                   \
+			check_failed(CHECK_HERE(fatal, text), "" __VA_ARGS__); \
 	} while (0)
 
-#define CHECK_VALUES(fatal, text, a, op, b)                                                        \
-	do {                                                                                       \
-		__auto_type a_ = (a);                                                              \
-		__auto_type b_ = (b);                                                              \
-		if (!(a_ op b_))                                                                   \
-			check_failed_values(CHECK_HERE(fatal, text), (uint64_t)a_, (uint64_t)b_);  \
+#define CHECK_VALUES(fatal, text, a, op, b)                                                       \
+	do {                                                                                      \
+		__auto_type a_ = (a);                                                             \
+		__auto_type b_ = (b);                                                             \
+		if (!(a_ op b_))                                                                  \
+			check_failed_values(CHECK_HERE(fatal, text), (uint64_t)a_, (uint64_t)b_); \
 	} while (0)
 
 /* The optional words after the condition are a printf format and its arguments. */
 #define CHECK(cond, ...)   CHECK_TRUE(false, "CHECK(" #cond ")", cond, __VA_ARGS__)
 #define REQUIRE(cond, ...) CHECK_TRUE(true, "REQUIRE(" #cond ")", cond, __VA_ARGS__)
 
-#define CHECK_EQ(a, b)	   CHECK_VALUES(false, "CHECK_EQ(" #a ", " #b ")", a, ==, b)
-#define CHECK_NE(a, b)	   CHECK_VALUES(false, "CHECK_NE(" #a ", " #b ")", a, !=, b)
-#define CHECK_LT(a, b)	   CHECK_VALUES(false, "CHECK_LT(" #a ", " #b ")", a, <, b)
-#define CHECK_LE(a, b)	   CHECK_VALUES(false, "CHECK_LE(" #a ", " #b ")", a, <=, b)
-#define CHECK_GT(a, b)	   CHECK_VALUES(false, "CHECK_GT(" #a ", " #b ")", a, >, b)
-#define CHECK_GE(a, b)	   CHECK_VALUES(false, "CHECK_GE(" #a ", " #b ")", a, >=, b)
-#define REQUIRE_EQ(a, b)   CHECK_VALUES(true, "REQUIRE_EQ(" #a ", " #b ")", a, ==, b)
-#define REQUIRE_NE(a, b)   CHECK_VALUES(true, "REQUIRE_NE(" #a ", " #b ")", a, !=, b)
-#define REQUIRE_GE(a, b)   CHECK_VALUES(true, "REQUIRE_GE(" #a ", " #b ")", a, >=, b)
+#define CHECK_EQ(a, b)	 CHECK_VALUES(false, "CHECK_EQ(" #a ", " #b ")", a, ==, b)
+#define CHECK_NE(a, b)	 CHECK_VALUES(false, "CHECK_NE(" #a ", " #b ")", a, !=, b)
+#define CHECK_LT(a, b)	 CHECK_VALUES(false, "CHECK_LT(" #a ", " #b ")", a, <, b)
+#define CHECK_LE(a, b)	 CHECK_VALUES(false, "CHECK_LE(" #a ", " #b ")", a, <=, b)
+#define CHECK_GT(a, b)	 CHECK_VALUES(false, "CHECK_GT(" #a ", " #b ")", a, >, b)
+#define CHECK_GE(a, b)	 CHECK_VALUES(false, "CHECK_GE(" #a ", " #b ")", a, >=, b)
+#define REQUIRE_EQ(a, b) CHECK_VALUES(true, "REQUIRE_EQ(" #a ", " #b ")", a, ==, b)
+#define REQUIRE_NE(a, b) CHECK_VALUES(true, "REQUIRE_NE(" #a ", " #b ")", a, !=, b)
+#define REQUIRE_GE(a, b) CHECK_VALUES(true, "REQUIRE_GE(" #a ", " #b ")", a, >=, b)
 
-#define CHECK_STR_EQ(a, b)                                                                         \
-	check_strings(CHECK_HERE(false, "CHECK_STR_EQ(" #a ", " #b ")"), a, b)
-#define CHECK_MEM_EQ(a, b, size)                                                                   \
+#define CHECK_STR_EQ(a, b) check_strings(CHECK_HERE(false, "CHECK_STR_EQ(" #a ", " #b ")"), a, b)
+#define CHECK_MEM_EQ(a, b, size) \
 	check_memory(CHECK_HERE(false, "CHECK_MEM_EQ(" #a ", " #b ", " #size ")"), a, b, size)
 
 /*
@@ -102,12 +102,12 @@ void check_trap(const struct check *check, unsigned int want, unsigned int got);
  * The statement must fault in an instruction that is in the probe table, see
  * <trap.h>.
  */
-#define CHECK_TRAP(want, statement)                                                                \
-	do {                                                                                       \
-		trap_probe_begin();                                                                \
-		(void)(statement);                                                                 \
-		check_trap(CHECK_HERE(false, "CHECK_TRAP(" #want ", " #statement ")"), want,       \
-			   trap_probed());                                                         \
+#define CHECK_TRAP(want, statement)                                                          \
+	do {                                                                                 \
+		trap_probe_begin();                                                          \
+		(void)(statement);                                                           \
+		check_trap(CHECK_HERE(false, "CHECK_TRAP(" #want ", " #statement ")"), want, \
+			   trap_probed());                                                   \
 	} while (0)
 
 /* Ends the case without a verdict. */

@@ -20,12 +20,12 @@
 
 struct frame;
 
-#define PROBED(instruction)                                                                        \
-	"771:	" instruction "\n"                                                                 \
-	"772:\n"                                                                                   \
-	".pushsection probe_table, \"a\"\n"                                                        \
-	".balign 4\n"                                                                              \
-	".long 771b - ., 772b - .\n"                                                               \
+#define PROBED(instruction)                 \
+	"771:	" instruction "\n"          \
+	"772:\n"                            \
+	".pushsection probe_table, \"a\"\n" \
+	".balign 4\n"                       \
+	".long 771b - ., 772b - .\n"        \
 	".popsection\n"
 
 void trap_probe_begin(void);

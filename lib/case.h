@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The case that is running, for the parts of the library that judge it.
+ */
+#ifndef CASE_H
+#define CASE_H
+
+#include <stdbool.h>
+
+struct frame;
+
+/* One failed check more. With `ends` the caller's function is left for good. */
+void case_failed(bool ends);
+
+/* A trap or an interrupt that nobody expected, on any CPU. */
+void case_crashed(const char *reason) __attribute__((noreturn));
+
+/*
+ * On the first CPU, when an interrupt arrives: another CPU has crashed, so the
+ * case ends here as well.
+ */
+void case_end_if_crashed(void);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Timers: each CPU's own list, nearest deadline first, over the one interrupt
+ * that lib/ARCH/clock.c provides. A list is only touched by its CPU, with
+ * interrupts disabled.
+ */
+#include <args.h>
+#include <clock.h>
+#include <irq.h>
+#include <smp.h>
+
+unsigned int clock_slowness(void)
+{
+	unsigned int factor = args_number("hp.slow", 1);
+
+	return factor ? factor : 1;
+}
+
+void clock_delay(uint64_t ns)
+{
+	uint64_t end = clock_ns() + ns;
+
+	while (clock_ns() < end)
+		cpu_relax();
+}
+
+static void arm_next(void)
+{
+	if (this_cpu()->timers)
+		clock_arm(this_cpu()->timers->deadline);
+	else
+		clock_disarm();
+}
+
+static void unlink_timer(struct timer *timer)
+{
+	struct timer **link = &this_cpu()->timers;
+
+	while (*link && *link != timer)
+		link = &(*link)->next;
+	if (*link)
+		*link = timer->next;
+	timer->armed = false;
+}
+
+void timer_start(struct timer *timer, uint64_t delay_ns, timer_handler *handler, void *context)
+{
+	bool enabled = irq_save();
+	struct timer **link = &this_cpu()->timers;
+
+	if (timer->armed)
+		unlink_timer(timer);
+	timer->deadline = clock_ns() + delay_ns;
+	timer->handler = handler;
+	timer->context = context;
+	timer->armed = true;
+	while (*link && (*link)->deadline <= timer->deadline)
+		link = &(*link)->next;
+	timer->next = *link;
+	*link = timer;
+	arm_next();
+	irq_restore(enabled);
+}
+
+void timer_stop(struct timer *timer)
+{
+	bool enabled = irq_save();
+
+	if (timer->armed) {
+		unlink_timer(timer);
+		arm_next();
+	}
+	irq_restore(enabled);
+}
+
+void timer_interrupt(struct frame *frame)
+{
+	struct cpu *cpu = this_cpu();
+	unsigned int probed = cpu->probed;
+
+	while (cpu->timers && cpu->timers->deadline <= clock_ns()) {
+		struct timer *timer = cpu->timers;
+
+		unlink_timer(timer);
+		timer->frame = frame;
+		timer->handler(timer, timer->context);
+	}
+	cpu->probed = probed;
+	arm_next();
+}
+
+void timer_reset(void)
+{
+	while (this_cpu()->timers)
+		unlink_timer(this_cpu()->timers);
+	clock_disarm();
+}

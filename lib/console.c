@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <clock.h>
+#include <console.h>
+#include <irq.h>
+#include <smp.h>
+#include <spinlock.h>
+#include <string.h>
+
+static struct spinlock lock;
+
+/* Interrupts stay disabled meanwhile: a handler that prints would wait for its own CPU. */
+void console_write(const char *text, size_t length)
+{
+	bool enabled = irq_save();
+
+	spin_lock(&lock);
+	console_put(text, length);
+	spin_unlock(&lock);
+	irq_restore(enabled);
+}
+
+void console_break_lock(void)
+{
+	lock = (struct spinlock){ 0 };
+}
+
+bool console_read_line(char *line, size_t size, uint64_t timeout_ns)
+{
+	static char pending[512];
+	static size_t filled;
+	uint64_t end = clock_ns() + timeout_ns;
+
+	for (;;) {
+		char *newline = memchr(pending, '\n', filled);
+		size_t length = newline ? (size_t)(newline - pending) : 0, kept;
+
+		if (newline) {
+			kept = length < size ? length : size - 1;
+			memcpy(line, pending, kept);
+			line[kept] = '\0';
+			filled -= length + 1;
+			memmove(pending, newline + 1, filled);
+			return true;
+		}
+		if (filled == sizeof(pending))
+			filled = 0; /* no line is that long: noise */
+		filled += console_get(pending + filled, sizeof(pending) - filled);
+		if (clock_ns() > end)
+			return false;
+		cpu_relax();
+	}
+}

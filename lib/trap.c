@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <case.h>
+#include <console.h>
+#include <frame.h>
+#include <irq.h>
+#include <smp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <symbol.h>
+#include <trap.h>
+
+/* Distances from the place of the word itself, so that the table needs no relocation. */
+struct probe {
+	int32_t insn;
+	int32_t landing;
+};
+
+extern const struct probe probe_table_start[], probe_table_end[];
+
+void trap_probe_begin(void)
+{
+	this_cpu()->probed = TRAP_NONE;
+}
+
+unsigned int trap_probed(void)
+{
+	return *(volatile unsigned int *)&this_cpu()->probed;
+}
+
+static uintptr_t find_landing(uintptr_t insn)
+{
+	for (const struct probe *probe = probe_table_start; probe < probe_table_end; probe++) {
+		if ((uintptr_t)&probe->insn + probe->insn == insn)
+			return (uintptr_t)&probe->landing + probe->landing;
+	}
+	return 0;
+}
+
+void trap_taken(struct frame *frame, unsigned int code, uintptr_t insn, uint64_t parameter)
+{
+	uintptr_t landing = find_landing(insn);
+
+	if (landing) {
+		this_cpu()->probed = code;
+		frame_set_pc(frame, landing);
+	} else if (!irq_dispatch(IRQ_TRAP(code), parameter, frame)) {
+		trap_fatal(frame, "%s at %pS, %#lx", trap_name(code), (void *)insn, parameter);
+	}
+}
+
+void trap_fatal(struct frame *frame, const char *format, ...)
+{
+	char reason[200];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(reason, sizeof(reason), format, args);
+	va_end(args);
+
+	console_break_lock();
+	printf("# CPU %u: %s\n", this_cpu()->id, reason);
+	frame_print(frame);
+	backtrace(frame);
+	case_crashed(reason);
+}
