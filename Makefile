@@ -8,30 +8,44 @@ MAKEFLAGS += -rR --no-print-directory
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 
+ifneq ($(SANITIZE),)
+BUILD ?= build-sanitize
+endif
 BUILD ?= build
 all:
 
-ifeq ($(filter clean help,$(MAKECMDGOALS)),)
--include $(BUILD)/config.mk
-$(BUILD)/config.mk: configure
-	./configure --build=$(BUILD)
+# These goals configure by themselves, or need no configuration.
+ifneq ($(filter-out check clean help lint new-test,$(or $(MAKECMDGOALS),all)),)
+include $(BUILD)/config.mk
 endif
 
-ifeq ($(V),)
+ifeq ($(V)$(findstring s,$(firstword -$(MAKEFLAGS))),)
 say = @printf '  %-8s%s\n' $(1) $(2);
-else
-say =
+else ifeq ($(V),)
+say = @
 endif
+
+# $(call remember,FILE,TEXT) puts TEXT into FILE, and so makes FILE newer, only when it is another.
+differ = $(subst x$(strip $(1))x,,x$(strip $(2))x)$(subst x$(strip $(2))x,,x$(strip $(1))x)
+remember = $(if $(and $(ARCHES),$(call differ,$(file <$(1)),$(2))),$(file >$(1),$(2)))
 
 include scripts/guests.mk
 include scripts/host.mk
--include scripts/project.mk
+include scripts/project.mk
 
-.PHONY: all guests host clean
+# A compiler that was replaced takes its headers with it: then configure again.
+INCLUDES := $(foreach arch,$(ARCHES),$(INCLUDE_$(arch)))
+$(BUILD)/config.mk: configure $(if $(filter-out $(wildcard $(INCLUDES)),$(INCLUDES)),FORCE)
+	./configure --build=$(BUILD) $(CONFIGURE_OPTIONS) $(if $(findstring s,$(firstword -$(MAKEFLAGS))),--quiet)
+
+.PHONY: all guests host clean reconfigure FORCE
 all: guests host
 	@:
 guests: $(IMAGES)
 host: $(HOST_PROGRAMS)
+
+reconfigure: FORCE
+	./configure --build=$(BUILD) $(CONFIGURE_OPTIONS)
 
 clean:
 	rm -rf $(BUILD)

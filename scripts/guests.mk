@@ -33,11 +33,14 @@ OBJECTS_$(1) := $$(LIB_OBJECTS_$(1)) $$(TESTS_$(1):%=$(BUILD)/$(1)/%.c.o)
 FLAGS_$(1) := $$(GUEST_CFLAGS) $$(CFLAGS_$(1)) -isystem $$(INCLUDE_$(1)) -Ilib -Ilib/$(1) \
 	$$(LIBFDT_INCLUDE_$(1))
 
-$$(OBJECTS_$(1)): $(BUILD)/$(1)/%.o: % $(BUILD)/config.mk | $$$$(@D)/.dir
+$$(call remember,$(BUILD)/flags-$(1),$$(CC_$(1)) $$(FLAGS_$(1)))
+$$(call remember,$(BUILD)/lib-$(1),$$(LIB_OBJECTS_$(1)))
+
+$$(OBJECTS_$(1)): $(BUILD)/$(1)/%.o: % $(BUILD)/flags-$(1) | $$$$(@D)/.dir
 	$$(call say,CC,$$@)$$(CC_$(1)) $$(FLAGS_$(1)) -MMD -MP -c -o $$@ $$<
 
-$(BUILD)/$(1)/lib.a: $$(LIB_OBJECTS_$(1))
-	$$(call say,AR,$$@)rm -f $$@ && $$(AR_$(1)) rcsT $$@ $$^
+$(BUILD)/$(1)/lib.a: $$(LIB_OBJECTS_$(1)) $(BUILD)/lib-$(1)
+	$$(call say,AR,$$@)rm -f $$@ && $$(AR_$(1)) rcsT $$@ $$(LIB_OBJECTS_$(1))
 
 $$(IMAGES_$(1)): $(BUILD)/$(1)/%.elf: $(BUILD)/$(1)/%.c.o $(BUILD)/$(1)/lib.a \
 		lib/$(1)/image.lds $$(MKIMAGE)

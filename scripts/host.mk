@@ -17,13 +17,16 @@ MKIMAGE_OBJECTS := $(patsubst %,$(BUILD)/%.o,$(wildcard host/image/*.c))
 HOST_OBJECTS := $(RUNNER_OBJECTS) $(MKIMAGE_OBJECTS)
 HOST_PROGRAMS := $(RUNNER) $(MKIMAGE)
 
-$(HOST_OBJECTS): $(BUILD)/%.o: % $(BUILD)/config.mk | $$(@D)/.dir
+$(call remember,$(BUILD)/flags-host,$(HOSTCC) $(HOST_CFLAGS) $(HOST_LDFLAGS))
+$(call remember,$(BUILD)/objects-host,$(HOST_OBJECTS))
+
+$(HOST_OBJECTS): $(BUILD)/%.o: % $(BUILD)/flags-host | $$(@D)/.dir
 	$(call say,CC,$@)$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(RUNNER): $(RUNNER_OBJECTS)
-	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $^ -ljansson -lelf -lz
+$(RUNNER): $(RUNNER_OBJECTS) $(BUILD)/objects-host
+	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $(RUNNER_OBJECTS) $(HOST_LIBRARIES)
 
-$(MKIMAGE): $(MKIMAGE_OBJECTS)
-	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $^ -lelf -lz
+$(MKIMAGE): $(MKIMAGE_OBJECTS) $(BUILD)/objects-host
+	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $(MKIMAGE_OBJECTS) $(HOST_LIBRARIES)
 
 -include $(HOST_OBJECTS:.o=.d)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+#
+# What the project needs of a machine, and whether it is there. Sourced by
+# run_tests.sh on every call, therefore without a single child process as long
+# as nothing is missing.
+#
+# shellcheck disable=SC2034
+#
+# An entry is architecture:package=proof. The proof is a command, or a file by
+# its absolute path (which may be a pattern); one of several between bars is
+# enough.
+
+packages_to_run='
+all:make=make
+all:gcc=gcc
+all:libc6-dev=/usr/include/stdio.h
+all:libelf-dev=/usr/include/libelf.h
+all:libjansson-dev=/usr/include/jansson.h
+all:zlib1g-dev=/usr/include/zlib.h
+s390x:gcc-s390x-linux-gnu=s390x-linux-gnu-gcc
+s390x:qemu-system-s390x=qemu-system-s390x
+arm:gcc-aarch64-linux-gnu=aarch64-linux-gnu-gcc
+arm:qemu-system-arm=qemu-system-aarch64
+x86:gcc-x86-64-linux-gnu=x86_64-linux-gnu-gcc
+x86:qemu-system-x86=qemu-system-x86_64
+'
+
+packages_to_check='
+all:git=git
+all:clang=clang
+all:libclang-rt-dev=/usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.fuzzer*.a
+all:clang-format=clang-format
+all:shellcheck=shellcheck
+all:chromium=chromium|google-chrome|chromium-browser
+all:libxml2-utils=xmllint
+all:mandoc=mandoc
+'
+
+any_of()
+{
+	for proof in "$@"; do
+		case $proof in
+		/*) [ ! -e "$proof" ] || return 0 ;;
+		*) command -v "$proof" >/dev/null && return 0 ;;
+		esac
+	done
+	return 1
+}
+
+is_there()
+{
+	bars=$IFS
+	IFS='|'
+	# Both splitting and patterns are wanted here.
+	# shellcheck disable=SC2086
+	set -- $1
+	IFS=$bars
+	any_of "$@"
+}
+
+# The compiler of this machine may have no prefix in its name.
+is_native()
+{
+	case $1 in
+	gcc-*-linux-gnu) [ "gcc-$(uname -m | tr _ -)-linux-gnu" = "$1" ] && command -v gcc >/dev/null ;;
+	*) return 1 ;;
+	esac
+}
+
+# The packages among $1 that are not there, for the architectures in $2; in $missing.
+find_missing()
+{
+	missing=
+	for entry in $1; do
+		arch=${entry%%:*}
+		case " all $2 " in
+		*" $arch "*) ;;
+		*) continue ;;
+		esac
+		package=${entry#*:}
+		is_there "${package#*=}" || is_native "${package%%=*}" ||
+			missing="$missing ${package%%=*}"
+	done
+	missing=${missing# }
+}
+
+# What ./configure was asked for, if it ran: architectures in $wanted, the place of libfdt in
+# $libfdt. The file begins with these two lines.
+read_configuration()
+{
+	wanted='s390x arm x86'
+	libfdt=
+	if [ -f "$1/config.mk" ]; then
+		{
+			read -r _ _ wanted
+			read -r _ _ libfdt
+		} <"$1/config.mk"
+	fi
+}
+
+# An arm64 guest needs a library that no package of this machine can hold.
+lacks_libfdt()
+{
+	case " $wanted " in
+	*' arm '*) ! any_of ${libfdt:+"$libfdt/libfdt.a"} "$1/packages/libfdt/libfdt.a" \
+		/usr/lib/aarch64-linux-gnu/libfdt.a ;;
+	*) return 1 ;;
+	esac
+}
