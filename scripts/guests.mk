@@ -4,7 +4,7 @@
 # source in common/ and ARCH/.
 
 GUEST_CFLAGS := -std=gnu11 -ffreestanding -nostdinc -O2 -g -Wall -Wextra -Werror \
-	-Wmissing-prototypes -Wstrict-prototypes -Wno-sign-compare -Wvla \
+	-Wmissing-prototypes -Wstrict-prototypes -Wno-sign-compare -Wno-format-zero-length -Wvla \
 	-fno-omit-frame-pointer -fno-stack-protector -fno-common \
 	-fno-asynchronous-unwind-tables
 
@@ -27,7 +27,7 @@ define ARCH_RULES
 LIB_SOURCES_$(1) := $$(filter-out $$(LIB_ONLY),$$(wildcard lib/*.c)) $$(wildcard $$(LIB_ONLY_$(1))) \
 	$$(wildcard lib/$(1)/*.c lib/$(1)/*.S)
 LIB_OBJECTS_$(1) := $$(LIB_SOURCES_$(1):%=$(BUILD)/$(1)/%.o)
-TESTS_$(1) := $$(patsubst %.c,%,$$(wildcard common/*.c $(1)/*.c))
+TESTS_$(1) := $$(patsubst %.c,%,$$(wildcard common/*.c $(1)/*.c selftest/guests/*.c))
 IMAGES_$(1) := $$(TESTS_$(1):%=$(BUILD)/$(1)/%.elf)
 OBJECTS_$(1) := $$(LIB_OBJECTS_$(1)) $$(TESTS_$(1):%=$(BUILD)/$(1)/%.c.o)
 FLAGS_$(1) := $$(GUEST_CFLAGS) $$(CFLAGS_$(1)) -isystem $$(INCLUDE_$(1)) -Ilib -Ilib/$(1) \

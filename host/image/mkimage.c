@@ -77,7 +77,8 @@ static void find_sections(struct image *image)
 	if (!image->symtab)
 		die(image, "has no symbol table; was it stripped?");
 	if (!image->table_section)
-		die(image, "has no section " TABLE_SECTION "; was it linked with lib/ARCH/image.lds?");
+		die(image,
+		    "has no section " TABLE_SECTION "; was it linked with lib/ARCH/image.lds?");
 }
 
 static int by_address(const void *a, const void *b)
@@ -157,8 +158,9 @@ static void to_target_order(const struct image *image, uint32_t *table)
 {
 	const char *ident = elf_getident(image->elf, NULL);
 	size_t words = HEADER_WORDS + SYMBOL_WORDS * image->count;
-	Elf_Data words_in = { .d_buf = table, .d_type = ELF_T_WORD, .d_size = words * 4,
-			      .d_version = EV_CURRENT };
+	Elf_Data words_in = {
+		.d_buf = table, .d_type = ELF_T_WORD, .d_size = words * 4, .d_version = EV_CURRENT
+	};
 	Elf_Data words_out = words_in;
 
 	if (!ident || !gelf_xlatetof(image->elf, &words_out, &words_in, ident[EI_DATA]))
@@ -278,7 +280,8 @@ int main(int argc, char **argv)
 		die(&image, "%s", strerror(errno));
 	elf_version(EV_CURRENT);
 	image.elf = elf_begin(image.fd, ELF_C_RDWR, NULL);
-	if (!image.elf || elf_kind(image.elf) != ELF_K_ELF || gelf_getclass(image.elf) != ELFCLASS64)
+	if (!image.elf || elf_kind(image.elf) != ELF_K_ELF ||
+	    gelf_getclass(image.elf) != ELFCLASS64)
 		die(&image, "is no 64-bit ELF file");
 	elf_flagelf(image.elf, ELF_C_SET, ELF_F_LAYOUT);
 
