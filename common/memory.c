@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Memory: what the machine describes is there, all of it, once.
+ *
+ * A host puts a guest's memory together from pieces, with holes for devices
+ * and firmware between them. If two pieces overlap, if one is shorter than the
+ * guest was told, or if pages show up twice, guests lose data long after boot.
+ */
+#include <alloc.h>
+#include <args.h>
+#include <machine.h>
+#include <mmu.h>
+#include <random.h>
+#include <string.h>
+#include <test.h>
+
+#define MAX_RANGES 16
+
+TEST(described_in_order, "the ranges of memory are ascending, not empty, and do not overlap")
+{
+	struct memory_range ranges[MAX_RANGES];
+	unsigned int n = machine_memory(ranges, MAX_RANGES);
+
+	CHECK_GT(n, 0);
+	for (unsigned int i = 0; i < n; i++) {
+		CHECK_GT(ranges[i].size, 0);
+		if (i)
+			CHECK_GE(ranges[i].start, ranges[i - 1].start + ranges[i - 1].size);
+	}
+}
+
+TEST(image_is_inside, "the image lies in one of the ranges")
+{
+	struct memory_range ranges[MAX_RANGES];
+	unsigned int n = machine_memory(ranges, MAX_RANGES), holding = 0;
+
+	for (unsigned int i = 0; i < n; i++) {
+		uint64_t start = ranges[i].start, end = start + ranges[i].size;
+
+		if ((uintptr_t)image_start >= start && (uintptr_t)image_end <= end)
+			holding++;
+	}
+	CHECK_EQ(holding, 1);
+}
+
+TEST(as_much_as_given, "the ranges add up to the memory that the machine was given, but for 8 MiB")
+{
+	struct memory_range ranges[MAX_RANGES];
+	unsigned int n = machine_memory(ranges, MAX_RANGES);
+	uint64_t given = args_number("memory", 0) << 20, sum = 0;
+
+	if (!given)
+		SKIP("needs the size as an argument: memory=MIB");
+	for (unsigned int i = 0; i < n; i++)
+		sum += ranges[i].size;
+	CHECK_LE(sum, given);
+	CHECK_GT(sum + (8 << 20), given);
+}
+
+/* Every page gets its own address before any is looked at: a page that appears twice shows. */
+TEST(each_page_once, "every page of free memory keeps what was written to it, when all are written")
+{
+	size_t count = page_available() - 64, wrong = 0;
+	volatile uintptr_t *words;
+	char *pages;
+
+	if (count > (192 << 20) / PAGE_SIZE)
+		count = (192 << 20) / PAGE_SIZE;
+	pages = page_alloc(count);
+	for (size_t i = 0; i < count; i++) {
+		words = (void *)(pages + i * PAGE_SIZE);
+		words[0] = words[PAGE_SIZE / sizeof(*words) - 1] = (uintptr_t)words;
+	}
+	for (size_t i = 0; i < count; i++) {
+		words = (void *)(pages + i * PAGE_SIZE);
+		if (words[0] != (uintptr_t)words ||
+		    words[PAGE_SIZE / sizeof(*words) - 1] != (uintptr_t)words)
+			wrong++;
+	}
+	test_value("pages", count, "pages");
+	CHECK_EQ(wrong, 0);
+}
+
+TEST(fresh_pages_are_zero, "pages that were never used are zero")
+{
+	static const char zeros[PAGE_SIZE];
+
+	for (unsigned int i = 0; i < 256; i++)
+		CHECK_MEM_EQ(page_alloc(1), zeros, PAGE_SIZE);
+}
+
+TEST(bytes_and_words, "bytes and wider words written to the same memory agree in its byte order")
+{
+	union {
+		uint8_t bytes[8];
+		uint16_t halves[4];
+		uint32_t words[2];
+		uint64_t whole;
+	} volatile cell = { .whole = 0x0102030405060708ull };
+	uint64_t from_bytes = 0, little = 0;
+
+	for (unsigned int i = 0; i < 8; i++) {
+		from_bytes = from_bytes << 8 | cell.bytes[i];
+		little |= (uint64_t)cell.bytes[i] << 8 * i;
+	}
+	CHECK(from_bytes == cell.whole || little == cell.whole);
+	cell.halves[1] = 0xaabb;
+	CHECK(cell.bytes[2] == 0xaa || cell.bytes[2] == 0xbb);
+	CHECK_EQ(cell.bytes[2] ^ cell.bytes[3], 0xaa ^ 0xbb);
+}
+
+TEST(unaligned_over_a_page, "an unaligned store over a page border arrives in both pages")
+{
+	char *pages = page_alloc(2);
+	uint64_t value = 0x0123456789abcdefull, back;
+
+	for (unsigned int before = 1; before < 8; before++) {
+		char *at = pages + PAGE_SIZE - before;
+
+		__builtin_memset(pages + PAGE_SIZE - 16, 0, 32);
+		*(volatile uint64_t __attribute__((aligned(1))) *)at = value + before;
+		memcpy(&back, at, sizeof(back));
+		CHECK_EQ(back, value + before);
+		CHECK_EQ(at[-1], 0);
+		CHECK_EQ(at[8], 0);
+	}
+}
+
+TEST(random_copies, "memory copied in pieces of random size and alignment arrives complete")
+{
+	size_t size = 64 * PAGE_SIZE, done = 0;
+	char *from = page_alloc(64), *to = page_alloc(64);
+	struct random random;
+
+	random_seed(&random, args_number("hp.seed", 1));
+	random_fill(&random, from, size);
+	while (done < size) {
+		size_t piece = 1 + random_below(&random, 3 * PAGE_SIZE);
+
+		if (piece > size - done)
+			piece = size - done;
+		memcpy(to + done, from + done, piece);
+		done += piece;
+	}
+	CHECK_MEM_EQ(from, to, size);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Migration: the guest goes on somewhere else, and must not notice.
+ *
+ * Memory is copied while the guest may be writing it, registers and devices
+ * are saved here and loaded there, clocks have to go on from where they were.
+ * Here the guest is idle or busy in simple ways; the issue of which pages a
+ * host copies again is for tests of their own.
+ */
+#include <alloc.h>
+#include <args.h>
+#include <atomic.h>
+#include <clock.h>
+#include <control.h>
+#include <irq.h>
+#include <random.h>
+#include <registers.h>
+#include <smp.h>
+#include <string.h>
+#include <test.h>
+
+#define HOPS	     10
+#define PAGES	     512
+#define WORDS	     (PAGE_SIZE / sizeof(uint64_t))
+#define SYSTEM_WORDS 64
+
+static uint64_t *memory;
+
+static void fill(uint64_t seed)
+{
+	struct random random;
+
+	memory = page_alloc(PAGES);
+	random_seed(&random, seed);
+	random_fill(&random, memory, PAGES * PAGE_SIZE);
+}
+
+static unsigned int pages_changed(uint64_t seed)
+{
+	static uint64_t expected[WORDS];
+	struct random random;
+	unsigned int wrong = 0;
+
+	random_seed(&random, seed);
+	for (unsigned int page = 0; page < PAGES; page++) {
+		random_fill(&random, expected, PAGE_SIZE);
+		wrong += !!memcmp(memory + page * WORDS, expected, PAGE_SIZE);
+	}
+	return wrong;
+}
+
+static void hop(const char *mode)
+{
+	uint64_t before = clock_ns(), system[SYSTEM_WORDS], after[SYSTEM_WORDS];
+	size_t n = registers_system(system, SYSTEM_WORDS);
+	struct migration migration;
+
+	control_migrate(mode, &migration);
+	CHECK_GE(clock_ns(), before);
+	CHECK_EQ(registers_system(after, SYSTEM_WORDS), n);
+	CHECK_MEM_EQ(system, after, n * sizeof(*system));
+	test_value("downtime", migration.downtime_ns, "ns");
+}
+
+TEST(idle, "an idle guest keeps memory, registers and time over 10 migrations back and forth",
+     NEEDS("migration") TIMEOUT(120))
+{
+	fill(1);
+	for (unsigned int i = 0; i < HOPS; i++) {
+		hop("precopy");
+		REQUIRE_EQ(pages_changed(1), 0);
+	}
+}
+
+static volatile bool stop_writing;
+static volatile uint64_t generation;
+static volatile unsigned int torn;
+
+/* Word 0 of each page counts; a page whose count is neither this nor the last was lost. */
+static void write_all_along(void *context)
+{
+	uint64_t *counters = context;
+
+	while (!stop_writing) {
+		uint64_t next = generation + 1;
+
+		for (unsigned int page = 0; page < PAGES; page++) {
+			if (counters[page * WORDS] != generation)
+				torn++;
+			counters[page * WORDS] = next;
+		}
+		generation = next;
+	}
+}
+
+TEST(busy, "a guest whose other CPU writes all along loses no store over 10 migrations",
+     NEEDS("migration") NEEDS("cpus=2") TIMEOUT(120))
+{
+	uint64_t *counters = page_alloc(PAGES), at_start;
+
+	fill(2);
+	stop_writing = false;
+	generation = torn = 0;
+	smp_run(1, write_all_along, counters);
+	for (unsigned int i = 0; i < HOPS; i++) {
+		at_start = generation;
+		hop("precopy");
+		while (generation == at_start)
+			cpu_relax();
+		REQUIRE_EQ(torn, 0);
+	}
+	stop_writing = true;
+	REQUIRE(smp_wait(1, 10 * NS_PER_S * clock_slowness()), "CPU 1 is gone");
+	CHECK_EQ(pages_changed(2), 0);
+	test_value("generations", generation, "rounds");
+}
+
+static void set_flag(struct timer *timer, void *context)
+{
+	(void)timer;
+	++*(volatile unsigned int *)context;
+}
+
+TEST(timer_in_flight,
+     "a timer that runs during a migration fires once, and not before its deadline",
+     NEEDS("migration"))
+{
+	static struct timer timer;
+	volatile unsigned int fired = 0;
+	uint64_t deadline = clock_ns() + 500 * NS_PER_MS;
+
+	timer_start(&timer, 500 * NS_PER_MS, set_flag, (void *)&fired);
+	control_migrate("precopy", NULL);
+	if (clock_ns() < deadline)
+		CHECK(!fired || clock_ns() >= deadline);
+	CHECK(irq_wait(&fired, 20 * NS_PER_S));
+	CHECK_GE(clock_ns(), deadline);
+	clock_delay(10 * NS_PER_MS);
+	CHECK_EQ(fired, 1);
+}
+
+TEST(by_postcopy, "a guest that is switched before its memory has arrived finds all of it",
+     NEEDS("migration") TIMEOUT(120))
+{
+	fill(3);
+	hop("postcopy");
+	CHECK_EQ(pages_changed(3), 0);
+}
+
+TEST(by_file, "a guest saved to a file and loaded again goes on where it was",
+     NEEDS("migration") TIMEOUT(120))
+{
+	fill(4);
+	hop("file");
+	CHECK_EQ(pages_changed(4), 0);
+}
+
+TEST(never_ending, "a guest that is migrated again and again while it works loses nothing",
+     NEEDS("migration") TIMEOUT(120))
+{
+	uint64_t end = clock_ns() + 2 * NS_PER_S, seed = 5;
+	unsigned int hops;
+
+	control_migrate_start();
+	while (clock_ns() < end) {
+		fill(seed);
+		REQUIRE_EQ(pages_changed(seed), 0);
+		page_free(memory, PAGES);
+		seed++;
+	}
+	hops = control_migrate_stop();
+	test_value("hops", hops, "migrations");
+	CHECK_GT(hops, 0);
+}

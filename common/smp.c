@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Several CPUs: started, stopped, interrupted by each other, and agreeing on
+ * what is in memory.
+ *
+ * A host runs the CPUs of a guest as threads that it starts, stops and kicks
+ * at times of its own. Kicks get lost between 'is there something to do' and
+ * 'go to sleep', a CPU is started while its thread is still being set up, and
+ * stores are seen in an order that the architecture does not allow.
+ */
+#include <atomic.h>
+#include <clock.h>
+#include <irq.h>
+#include <smp.h>
+#include <spinlock.h>
+#include <test.h>
+
+#define ADDITIONS 20000
+#define IPIS	  300
+#define RESTARTS  10
+#define BARRIERS  200
+#define PATIENCE  (20 * NS_PER_S)
+
+static unsigned int cpus(void)
+{
+	return smp_count() < 8 ? smp_count() : 8;
+}
+
+static unsigned int seen[8];
+
+static void record(void *context)
+{
+	seen[smp_id()] = smp_id() + (uintptr_t)context;
+}
+
+TEST(each_cpu_runs, "every CPU that the machine announces starts and runs a function",
+     NEEDS("cpus=2"))
+{
+	for (unsigned int id = 0; id < cpus(); id++) {
+		smp_call(id, record, (void *)100);
+		CHECK_EQ(seen[id], id + 100);
+	}
+}
+
+TEST(own_identity, "each CPU has its own number, hardware id and stack", NEEDS("cpus=2"))
+{
+	smp_call_all(cpus(), record, NULL);
+	for (unsigned int a = 1; a < cpus(); a++) {
+		for (unsigned int b = 0; b < a; b++) {
+			CHECK_NE(smp_cpu(a)->hardware_id, smp_cpu(b)->hardware_id);
+			CHECK_NE(smp_cpu(a)->stack_low, smp_cpu(b)->stack_low);
+		}
+	}
+}
+
+TEST(stop_and_start_again, "a stopped CPU can be started again, and does nothing in between",
+     NEEDS("cpus=2"))
+{
+	for (unsigned int round = 0; round < RESTARTS; round++) {
+		unsigned int id = 1 + round % (cpus() - 1);
+
+		smp_call(id, record, (void *)(uintptr_t)round);
+		CHECK_EQ(seen[id], id + round);
+		REQUIRE(smp_stop(id), "CPU %u does not stop", id);
+		CHECK_EQ(smp_cpu(id)->state, CPU_STOPPED);
+	}
+}
+
+static void count_up(void *context)
+{
+	volatile unsigned long *counter = context;
+
+	for (;;)
+		++*counter;
+}
+
+TEST(stop_while_busy, "a CPU that is stopped in a loop executes nothing more", NEEDS("cpus=2"))
+{
+	static volatile unsigned long counter;
+	unsigned long at_stop;
+
+	smp_run(1, count_up, (void *)&counter);
+	while (!counter)
+		cpu_relax();
+	REQUIRE(smp_stop(1), "CPU 1 does not stop");
+	at_stop = counter;
+	clock_delay(5 * NS_PER_MS);
+	CHECK_EQ(counter, at_stop);
+}
+
+static unsigned long sum, locked_sum;
+static struct spinlock lock;
+
+static void add_up(void *context)
+{
+	(void)context;
+	for (unsigned int i = 0; i < ADDITIONS; i++) {
+		atomic_add(&sum, 1);
+		if (i % 16 == 0) {
+			spin_lock(&lock);
+			locked_sum++;
+			spin_unlock(&lock);
+		}
+	}
+}
+
+TEST(additions_are_not_lost, "atomic additions and additions under a lock, by all CPUs, all count",
+     NEEDS("cpus=2"))
+{
+	sum = locked_sum = 0;
+	smp_call_all(cpus(), add_up, NULL);
+	CHECK_EQ(sum, (unsigned long)ADDITIONS * cpus());
+	CHECK_EQ(locked_sum, (unsigned long)ADDITIONS / 16 * cpus());
+}
+
+static struct barrier barrier;
+static volatile unsigned int reached[8];
+static unsigned int overtaken;
+
+static void meet(void *context)
+{
+	(void)context;
+	for (unsigned int round = 1; round <= BARRIERS; round++) {
+		reached[smp_id()] = round;
+		barrier_wait(&barrier);
+		for (unsigned int id = 0; id < cpus(); id++) {
+			if (reached[id] < round)
+				atomic_add(&overtaken, 1);
+		}
+		barrier_wait(&barrier);
+	}
+}
+
+TEST(barriers_hold, "no CPU passes a barrier before the stores of all others are visible",
+     NEEDS("cpus=2"))
+{
+	overtaken = 0;
+	barrier_init(&barrier, cpus());
+	smp_call_all(cpus(), meet, NULL);
+	CHECK_EQ(overtaken, 0);
+}
+
+static unsigned int taken[8], sent[8];
+
+static void count_ipi(const struct irq *irq, void *context)
+{
+	(void)irq;
+	(void)context;
+	atomic_add(&taken[smp_id()], 1);
+}
+
+static void wait_for_ipis(void *context)
+{
+	unsigned int goal = (uintptr_t)context;
+	uint64_t end = clock_ns() + PATIENCE * clock_slowness();
+	bool enabled = irq_save();
+
+	while (atomic_load(&taken[smp_id()]) < goal && clock_ns() < end)
+		irq_idle();
+	irq_restore(enabled);
+}
+
+TEST(ping_pong, "each interrupt to a sleeping CPU wakes it and is taken exactly once",
+     NEEDS("cpus=2"))
+{
+	irq_register(IRQ_IPI, count_ipi, NULL);
+	taken[1] = 0;
+	for (unsigned int i = 1; i <= IPIS; i++) {
+		smp_run(1, wait_for_ipis, (void *)(uintptr_t)i);
+		smp_ipi(1);
+		REQUIRE(smp_wait(1, PATIENCE), "interrupt %u did not arrive", i);
+		CHECK_EQ(taken[1], i);
+	}
+}
+
+/* An interrupt that is still pending absorbs the next: so many or fewer, but the last must come. */
+static void storm(void *context)
+{
+	(void)context;
+	for (unsigned int i = 0; i < IPIS; i++) {
+		unsigned int target = (smp_id() + 1 + i % (cpus() - 1)) % cpus();
+
+		smp_ipi(target);
+		atomic_add(&sent[target], 1);
+	}
+	barrier_wait(&barrier);
+}
+
+TEST(ipi_storm, "under interrupts from everybody to everybody each CPU takes at most what was sent",
+     NEEDS("cpus=2"))
+{
+	for (unsigned int id = 0; id < 8; id++)
+		taken[id] = sent[id] = 0;
+	irq_register(IRQ_IPI, count_ipi, NULL);
+	barrier_init(&barrier, cpus());
+	smp_call_all(cpus(), storm, NULL);
+	clock_delay(NS_PER_MS);
+	for (unsigned int id = 0; id < cpus(); id++) {
+		CHECK_GT(taken[id], 0);
+		CHECK_LE(taken[id], sent[id]);
+	}
+}
+
+TEST(beyond_eight, "every announced CPU starts, however many there are", NEEDS("cpus=9"))
+{
+	unsigned int runs = 0;
+
+	for (unsigned int id = 1; id < smp_count(); id++)
+		runs += smp_start(id) && smp_cpu(id)->state == CPU_IDLE;
+	CHECK_EQ(runs, smp_count() - 1);
+}
