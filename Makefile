@@ -22,10 +22,12 @@ endif
 ifeq ($(V)$(findstring s,$(firstword -$(MAKEFLAGS))),)
 say = @printf '  %-8s%s\n' $(1) $(2);
 else ifeq ($(V),)
+quiet := --quiet
 say = @
 endif
 
-# $(call remember,FILE,TEXT) puts TEXT into FILE, and so makes FILE newer, only when it is another.
+# $(call remember,FILE,TEXT) puts TEXT into FILE, and so makes FILE newer, only when it is
+# another.
 differ = $(subst x$(strip $(1))x,,x$(strip $(2))x)$(subst x$(strip $(2))x,,x$(strip $(1))x)
 remember = $(if $(and $(ARCHES),$(call differ,$(file <$(1)),$(2))),$(file >$(1),$(2)))
 
@@ -36,7 +38,7 @@ include scripts/project.mk
 # A compiler that was replaced takes its headers with it: then configure again.
 INCLUDES := $(foreach arch,$(ARCHES),$(INCLUDE_$(arch)))
 $(BUILD)/config.mk: configure $(if $(filter-out $(wildcard $(INCLUDES)),$(INCLUDES)),FORCE)
-	./configure --build=$(BUILD) $(CONFIGURE_OPTIONS) $(if $(findstring s,$(firstword -$(MAKEFLAGS))),--quiet)
+	./configure --build=$(BUILD) $(CONFIGURE_OPTIONS) $(quiet)
 
 .PHONY: all guests host clean reconfigure FORCE
 all: guests host

@@ -38,11 +38,13 @@ see_to_packages()
 is_current()
 {
 	[ -x "$build/host/hostproof" ] && [ -e "$build/finished" ] || return 1
-	for source in Makefile configure unittests.cfg scripts/*.mk lib lib/* lib/*/* common common/* \
-		s390x s390x/* arm arm/* x86 x86/* x86/*/* host/run host/run/* host/mkimage host/mkimage/*; do
+	for source in Makefile configure unittests.cfg scripts/*.mk lib lib/* lib/*/* \
+		common common/* s390x s390x/* arm arm/* x86 x86/* x86/*/* \
+		host/image host/image/* host/run host/run/* selftest/guests selftest/guests/*; do
 		[ "$build/started" -nt "$source" ] || [ ! -e "$source" ] || return 1
 	done
-	for directory in "$build"/*/common "$build"/s390x/s390x "$build"/arm/arm "$build"/x86/x86; do
+	for directory in "$build"/*/common "$build/s390x/s390x" "$build/arm/arm" "$build/x86/x86" \
+		"$build"/*/selftest/guests; do
 		[ "$build/finished" -nt "$directory" ] || [ ! -e "$directory" ] || return 1
 	done
 }

@@ -24,8 +24,8 @@ LIB_ONLY := $(LIB_ONLY_arm)
 MKIMAGE := $(BUILD)/host/mkimage
 
 define ARCH_RULES
-LIB_SOURCES_$(1) := $$(filter-out $$(LIB_ONLY),$$(wildcard lib/*.c)) $$(wildcard $$(LIB_ONLY_$(1))) \
-	$$(wildcard lib/$(1)/*.c lib/$(1)/*.S)
+LIB_SOURCES_$(1) := $$(filter-out $$(LIB_ONLY),$$(wildcard lib/*.c)) \
+	$$(wildcard $$(LIB_ONLY_$(1)) lib/$(1)/*.c lib/$(1)/*.S)
 LIB_OBJECTS_$(1) := $$(LIB_SOURCES_$(1):%=$(BUILD)/$(1)/%.o)
 TESTS_$(1) := $$(patsubst %.c,%,$$(wildcard common/*.c $(1)/*.c selftest/guests/*.c))
 IMAGES_$(1) := $$(TESTS_$(1):%=$(BUILD)/$(1)/%.elf)
@@ -45,7 +45,8 @@ $(BUILD)/$(1)/lib.a: $$(LIB_OBJECTS_$(1)) $(BUILD)/lib-$(1)
 $$(IMAGES_$(1)): $(BUILD)/$(1)/%.elf: $(BUILD)/$(1)/%.c.o $(BUILD)/$(1)/lib.a \
 		lib/$(1)/image.lds $$(MKIMAGE)
 	$$(call say,LD,$$@)$$(LD_$(1)) $$(LDFLAGS_$(1)) --build-id=none -T lib/$(1)/image.lds \
-		-o $$@ $$< $(BUILD)/$(1)/lib.a $$(LIBFDT_$(1)) && $$(MKIMAGE) $$(MKIMAGE_FLAGS_$(1)) $$@
+		-o $$@ $$< $(BUILD)/$(1)/lib.a $$(LIBFDT_$(1)) && \
+		$$(MKIMAGE) $$(MKIMAGE_FLAGS_$(1)) $$@
 
 IMAGES += $$(IMAGES_$(1))
 DEPENDS += $$(OBJECTS_$(1):.o=.d)

@@ -63,7 +63,10 @@ is_there()
 is_native()
 {
 	case $1 in
-	gcc-*-linux-gnu) [ "gcc-$(uname -m | tr _ -)-linux-gnu" = "$1" ] && command -v gcc >/dev/null ;;
+	gcc-*-linux-gnu)
+		[ "gcc-$(uname -m | tr _ -)-linux-gnu" = "$1" ] &&
+			command -v gcc >/dev/null
+		;;
 	*) return 1 ;;
 	esac
 }
@@ -103,7 +106,8 @@ read_configuration()
 lacks_libfdt()
 {
 	case " $wanted " in
-	*' arm '*) ! any_of ${libfdt:+"$libfdt/libfdt.a"} "$1/packages/libfdt/libfdt.a" \
+	*' arm '*) ! any_of ${libfdt:+"$libfdt/libfdt.a"} \
+		"$1/packages/libfdt/libfdt.a" build/packages/libfdt/libfdt.a \
 		/usr/lib/aarch64-linux-gnu/libfdt.a ;;
 	*) return 1 ;;
 	esac

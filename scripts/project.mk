@@ -2,9 +2,48 @@
 #
 # What is done with the project as a whole: checking, measuring, installing.
 
-.PHONY: help lint
-help:
-	@scripts/make-help
+-include $(wildcard selftest/*/*.mk)
 
-lint:
-	scripts/lint
+# Programs of the project's own tests, each added by a selftest/*/*.mk; made by make check.
+.PHONY: selftests check lint bench docs help
+selftests: $(SELFTEST_PROGRAMS)
+
+check:
+	@BUILD=$(BUILD) SANITIZE=$(SANITIZE) scripts/check $(STEPS)
+
+CHECK_SCRIPTS := $(patsubst selftest/%/run,%,$(wildcard selftest/*/run))
+.PHONY: check-lint check-guests $(CHECK_SCRIPTS:%=check-%)
+lint check-lint:
+	@scripts/lint
+
+check-guests:
+	@BUILD=$(BUILD) ./run_tests.sh
+
+$(CHECK_SCRIPTS:%=check-%): check-%: all
+	@BUILD=$(BUILD) selftest/$*/run
+
+bench: all
+	@BUILD=$(BUILD) selftest/bench/bench
+
+# The list of all cases, made from the images.
+docs: all
+	$(RUNNER) --build $(BUILD) --docs >docs/tests.md.new
+	mv docs/tests.md.new docs/tests.md
+
+help:
+	@sed -n 's/^#? //p' scripts/project.mk
+
+#? make                    build everything below build/
+#? make check [STEPS=...]  the project's own tests, and all guests on TCG
+#?       SANITIZE=1         with the host tools under address and undefined behaviour sanitizers
+#? make lint               the house style
+#? make bench              what it costs, as ratios
+#? make docs               write docs/tests.md from the images
+#? make new-test ARCH=s390x|arm|x86|common NAME=name
+#?                         write a first version of a test and list it in unittests.cfg
+#? make standalone         one self-contained script per run in build/standalone
+#? make install            the runner, the images, manual and completions
+#?       PREFIX=/usr/local DESTDIR=
+#? make uninstall          take them away again
+#? make clean              remove the build directory
+#? make V=1                show the commands
