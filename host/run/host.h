@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Hosts: what runs a guest.
+ *
+ * A host turns a run into a command whose standard input and output are the
+ * guest's console. Everything else about a guest (time limits, verdicts,
+ * results) is the same on every host. A new host is one file with a struct
+ * host, and one line in the table of host.c.
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include "arch.h"
+#include "text.h"
+
+struct run;
+
+/* What is particular about one start of a guest. */
+struct launch {
+	const char *append; /* the guest's command line */
+	int monitor_fd;	    /* one end of a socket pair for QMP; -1: none */
+	bool incoming;	    /* wait for a migration instead of booting */
+	bool gdb;	    /* stop before the first instruction ... */
+	int gdb_fd;	    /* ... and listen to gdb here */
+};
+
+struct host {
+	const char *name;
+	const char *what;    /* one line for --help */
+	bool monitor;	     /* speaks QMP: control requests and migration */
+	unsigned int slower; /* factor on all time limits */
+
+	/*
+	 * What the host lacks to run guests of this architecture, in one line that
+	 * the caller frees; NULL if nothing. May ask a program what it can do.
+	 */
+	char *(*unavailable)(enum arch arch);
+	/* What it lacks for this run, likewise. */
+	char *(*lacks)(const struct run *run);
+	void (*command)(const struct run *run, const struct launch *launch, struct words *argv);
+	/* What runs the guest and its version, for the results. */
+	char *(*version)(enum arch arch);
+};
+
+extern const struct host *const hosts[];
+extern const size_t host_count;
+
+const struct host *host_by_name(const char *name);
+
+#endif

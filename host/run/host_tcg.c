@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The host tcg: stock QEMU, which emulates every architecture anywhere. */
+#include "host_qemu.h"
+
+static void command(const struct run *run, const struct launch *launch, struct words *argv)
+{
+	qemu_command(run, launch, "tcg", "max", argv);
+}
+
+const struct host host_tcg = {
+	.name = "tcg",
+	.what = "stock QEMU, emulating",
+	.monitor = true,
+	.slower = 1,
+	.unavailable = qemu_unavailable,
+	.lacks = qemu_lacks,
+	.command = command,
+	.version = qemu_version,
+};

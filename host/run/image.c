@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "image.h"
+
+static const char notes_section[] = "hostproof_notes";
+static struct image *images;
+
+static Elf_Data *find_notes(Elf *elf)
+{
+	Elf_Scn *section = NULL;
+	size_t names;
+
+	if (elf_getshdrstrndx(elf, &names))
+		return NULL;
+	while ((section = elf_nextscn(elf, section))) {
+		GElf_Shdr header;
+		const char *name;
+
+		if (!gelf_getshdr(section, &header))
+			return NULL;
+		name = elf_strptr(elf, names, header.sh_name);
+		if (name && !strcmp(name, notes_section))
+			return elf_rawdata(section, NULL);
+	}
+	return NULL;
+}
+
+/* What is wrong with the file, or NULL. */
+static char *read_elf(struct image *image, Elf *elf)
+{
+	GElf_Ehdr header;
+	Elf_Data *data;
+
+	if (!elf || elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &header))
+		return xasprintf("%s: broken ELF file: build it again with make", image->elf);
+	if (header.e_machine != arch_info[image->arch].elf_machine)
+		return xasprintf("%s: built for another architecture than %s", image->elf,
+				 arch_info[image->arch].name);
+	data = find_notes(elf);
+	if (!data || !data->d_buf)
+		return xasprintf("%s: no section %s: broken, or not an image of hostproof",
+				 image->elf, notes_section);
+	if (!notes_parse(&image->notes, data->d_buf, data->d_size))
+		return xasprintf("%s: section %s: %s", image->elf, notes_section,
+				 image->notes.error);
+	if (!image->notes.count)
+		return xasprintf("%s: holds no case", image->elf);
+	return NULL;
+}
+
+static char *read_image(struct image *image)
+{
+	int fd = open(image->elf, O_RDONLY | O_CLOEXEC);
+	char *error;
+	Elf *elf;
+
+	if (fd < 0 && errno != ENOENT)
+		return xasprintf("%s: %s", image->elf, strerror(errno));
+	if (fd < 0 || access(image->boot, R_OK)) {
+		image->missing =
+			xasprintf("%s is not built: run make", fd < 0 ? image->elf : image->boot);
+		if (fd >= 0)
+			close(fd);
+		return NULL;
+	}
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ, NULL);
+	error = read_elf(image, elf);
+	elf_end(elf);
+	close(fd);
+	return error;
+}
+
+static void image_free(struct image *image)
+{
+	notes_free(&image->notes);
+	free(image->name);
+	free(image->elf);
+	free(image->boot);
+	free(image->missing);
+	free(image);
+}
+
+struct image *image_load(const char *build, const char *name, enum arch arch, char **error)
+{
+	const struct arch_info *info = &arch_info[arch];
+	struct image *image;
+
+	for (image = images; image; image = image->next) {
+		if (image->arch == arch && !strcmp(image->name, name))
+			return image;
+	}
+	image = xcalloc(1, sizeof(*image));
+	image->arch = arch;
+	image->name = xstrdup(name);
+	image->elf = xasprintf("%s/%s/%s.elf", build, info->name, name);
+	image->boot = xasprintf("%s/%s/%s.%s", build, info->name, name, info->boot_suffix);
+	*error = read_image(image);
+	if (*error) {
+		image_free(image);
+		return NULL;
+	}
+	image->next = images;
+	images = image;
+	return image;
+}
+
+void images_free(void)
+{
+	while (images) {
+		struct image *next = images->next;
+
+		image_free(images);
+		images = next;
+	}
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE 1
+#include <stdlib.h>
+#include <string.h>
+
+#include "needs.h"
+#include "options.h"
+
+static char *need_cpus(const struct run *run, const char *value)
+{
+	uint64_t cpus;
+
+	if (!value || !parse_unsigned(value, 1024, &cpus) || run->smp >= cpus)
+		return NULL;
+	return xasprintf("needs %s CPUs, has %u", value, run->smp);
+}
+
+static char *need_control(const struct run *run, const char *value)
+{
+	(void)value;
+	return run->host->monitor ? NULL
+				  : xasprintf("the host %s answers no requests", run->host->name);
+}
+
+static char *need_migration(const struct run *run, const char *value)
+{
+	(void)value;
+	if (!run->host->monitor)
+		return xasprintf("the host %s cannot migrate", run->host->name);
+	return run->migrate ? NULL : xstrdup("the run has no migrate = yes");
+}
+
+static char *need_device(const struct run *run, const char *value)
+{
+	for (size_t i = 0; value && i < run->params.count; i++) {
+		if (strstr(run->params.item[i], value))
+			return NULL;
+	}
+	return xasprintf("needs the device %s: add -device %s", value ? value : "",
+			 value ? value : "");
+}
+
+static char *need_qemu(const struct run *run, const char *value)
+{
+	char *version = run->host->version(run->arch);
+	const char *number = strpbrk(version, "0123456789");
+	char *problem = NULL;
+
+	if (value && number && strverscmp(number, value) < 0)
+		problem = xasprintf("needs QEMU %s, this is %s", value, version);
+	free(version);
+	return problem;
+}
+
+static const struct need {
+	const char *word;
+	bool of_case; /* known there, too */
+	char *(*lacks)(const struct run *run, const char *value);
+} needs[] = {
+	{ "cpus", true, need_cpus },	       { "control", true, need_control },
+	{ "migration", true, need_migration }, { "device", true, need_device },
+	{ "qemu", false, need_qemu },
+};
+
+static const struct need *find_need(const char *text, const char **value)
+{
+	size_t length = strcspn(text, "=");
+
+	*value = text[length] ? text + length + 1 : NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(needs); i++) {
+		if (strlen(needs[i].word) == length && !strncmp(needs[i].word, text, length))
+			return &needs[i];
+	}
+	return NULL;
+}
+
+static char *first_lack(const struct run *run, const struct words *words, bool of_case)
+{
+	char *problem = NULL;
+
+	for (size_t i = 0; i < words->count && !problem; i++) {
+		const char *value;
+		const struct need *need = find_need(words->item[i], &value);
+
+		if (need && (need->of_case || !of_case))
+			problem = need->lacks(run, value);
+	}
+	return problem;
+}
+
+char *needs_run(const struct run *run)
+{
+	return first_lack(run, &run->needs, false);
+}
+
+char *needs_case(const struct run *run, const struct test_case *test)
+{
+	return first_lack(run, &test->needs, true);
+}
+
+static bool wants_monitor(const struct words *words)
+{
+	return words_have(words, "control") || words_have(words, "migration");
+}
+
+bool needs_monitor(const struct run *run)
+{
+	if (!run->host->monitor)
+		return false;
+	for (size_t i = 0; i < run->case_count; i++) {
+		if (wants_monitor(&run->image->notes.cases[i].needs))
+			return true;
+	}
+	return wants_monitor(&run->needs);
+}
+
+void needs_check_words(const struct run *run, const char *config)
+{
+	const char *value;
+
+	for (size_t i = 0; i < run->needs.count; i++) {
+		if (!find_need(run->needs.item[i], &value))
+			die("%s:%u: unknown need '%s': cpus=N, control, migration, device=NAME, "
+			    "qemu=VERSION",
+			    config, cfg_get(run->section, CFG_NEEDS, run->arch)->line,
+			    run->needs.item[i]);
+	}
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "job.h"
+#include "report.h"
+#include "results.h"
+#include "sched.h"
+
+struct running {
+	struct job job;
+	struct running *next;
+};
+
+static struct {
+	struct plan *plan;
+	const struct options *options;
+	struct run **order; /* the longest first */
+	bool *taken;	    /* in this repetition */
+	size_t left;	    /* of this repetition */
+	unsigned int iteration;
+	unsigned int room; /* virtual CPUs */
+	struct running *running;
+	struct running *over; /* to be freed when nobody uses them any more */
+	struct progress progress;
+	int signal;
+	bool stop; /* start nothing more */
+} sched;
+
+static unsigned int weight(const struct run *run)
+{
+	unsigned int cpus = run->skip ? 0 : run->migrate ? run->smp + 1 : run->smp;
+
+	return cpus < sched.options->jobs ? cpus : sched.options->jobs;
+}
+
+static int longer(const void *a, const void *b)
+{
+	const struct run *x = *(struct run *const *)a, *y = *(struct run *const *)b;
+
+	if (x->seconds != y->seconds)
+		return x->seconds < y->seconds ? 1 : -1;
+	return strcmp(x->id, y->id);
+}
+
+static void make_order(void)
+{
+	size_t count = sched.plan->count;
+
+	sched.order = xcalloc(count, sizeof(*sched.order));
+	sched.taken = xcalloc(count, sizeof(*sched.taken));
+	for (size_t i = 0; i < count; i++)
+		sched.order[i] = &sched.plan->runs[i];
+	qsort(sched.order, count, sizeof(*sched.order), longer);
+}
+
+static bool begin_iteration(void)
+{
+	if (sched.stop || (sched.options->repeat && sched.iteration == sched.options->repeat))
+		return false;
+	sched.iteration++;
+	sched.left = sched.plan->count;
+	memset(sched.taken, 0, sched.plan->count * sizeof(*sched.taken));
+	return sched.left;
+}
+
+/* What remains, spread over the CPUs that work on it. */
+static void show_progress(void)
+{
+	double seconds = 0;
+
+	for (size_t i = 0; i < sched.plan->count; i++) {
+		if (!sched.taken[i])
+			seconds += sched.order[i]->seconds * weight(sched.order[i]);
+	}
+	for (const struct running *r = sched.running; r; r = r->next) {
+		double gone = (now_ns() - r->job.started_ns) / 1e9;
+
+		if (r->job.run->seconds > gone)
+			seconds += (r->job.run->seconds - gone) * weight(r->job.run);
+	}
+	sched.progress.seconds_left = seconds / sched.options->jobs;
+	report_progress(&sched.progress);
+}
+
+static void take_off(struct running *running)
+{
+	struct running **place = &sched.running;
+
+	while (*place != running)
+		place = &(*place)->next;
+	*place = running->next;
+	running->next = sched.over;
+	sched.over = running;
+}
+
+static void job_over(struct job *job)
+{
+	struct running *running = (struct running *)((char *)job - offsetof(struct running, job));
+	bool failed = false;
+
+	sched.room += weight(job->run);
+	sched.progress.running--;
+	sched.progress.done++;
+	for (enum verdict v = 0; v < VERDICT_COUNT; v++)
+		failed |= job->counts[v] && !verdict_good(v);
+	if (failed && sched.options->until_fail)
+		sched.stop = true;
+	if (!job->interrupted) {
+		job->run->ended = true;
+		if (!job->run->skip)
+			job->run->measured = (now_ns() - job->started_ns) / 1e9;
+		report_job(job);
+	}
+	take_off(running);
+}
+
+static void start(size_t index)
+{
+	struct running *running = xcalloc(1, sizeof(*running));
+
+	sched.taken[index] = true;
+	sched.left--;
+	sched.progress.running++;
+	running->next = sched.running;
+	sched.running = running;
+	running->job.run = sched.order[index];
+	running->job.iteration = sched.iteration;
+	running->job.options = sched.options;
+	running->job.over = job_over;
+	sched.room -= weight(running->job.run);
+	job_start(&running->job);
+}
+
+/* The first one, in order of length, that there is room for. */
+static bool start_next(void)
+{
+	if (!sched.left && !begin_iteration())
+		return false;
+	for (size_t i = 0; !sched.stop && i < sched.plan->count; i++) {
+		if (!sched.taken[i] && weight(sched.order[i]) <= sched.room) {
+			start(i);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void free_over(void)
+{
+	while (sched.over) {
+		struct running *next = sched.over->next;
+
+		job_free(&sched.over->job);
+		free(sched.over);
+		sched.over = next;
+	}
+}
+
+static void interrupt(struct watch *watch, uint32_t events)
+{
+	struct signalfd_siginfo info;
+
+	(void)events;
+	if (read(watch->fd, &info, sizeof(info)) != sizeof(info))
+		return;
+	sched.signal = info.ssi_signo;
+	sched.stop = true;
+	for (struct running *r = sched.running; r; r = r->next)
+		job_interrupt(&r->job);
+}
+
+static void watch_signals(struct watch *watch)
+{
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	watch->fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	watch->ready = interrupt;
+	loop_add(watch, EPOLLIN);
+}
+
+int sched_run(struct plan *plan, const struct options *options)
+{
+	struct watch signals;
+
+	sched.plan = plan;
+	sched.options = options;
+	sched.room = options->jobs;
+	sched.progress.total = plan->count * options->repeat;
+	make_order();
+	watch_signals(&signals);
+	do {
+		while (start_next())
+			free_over();
+		show_progress();
+		if (sched.running)
+			loop_step();
+		free_over();
+	} while (sched.running || (!sched.stop && (sched.left || begin_iteration())));
+	loop_remove(&signals);
+	close(signals.fd);
+	free(sched.order);
+	free(sched.taken);
+	return sched.signal;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which job when: the longest first, as many at a time as there is room for their CPUs. */
+#ifndef SCHED_H
+#define SCHED_H
+
+#include "options.h"
+#include "plan.h"
+
+/* Runs the whole plan; returns the signal that cut it short, or 0. */
+int sched_run(struct plan *plan, const struct options *options);
+
+#endif

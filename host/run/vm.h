@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One VMM process: its console, its complaints, its monitor, its end. The owner
+ * gets the output as it comes, and is told of the end when nothing is left to
+ * read. After exited() or vm_destroy() no callback comes any more.
+ */
+#ifndef VM_H
+#define VM_H
+
+#include "child.h"
+#include "host.h"
+#include "qmp.h"
+
+struct vm {
+	void (*output)(struct vm *vm, const char *data, size_t size);
+	void (*complaint)(struct vm *vm, const char *data, size_t size);
+	void (*exited)(struct vm *vm);
+	void *owner;
+
+	struct child child;
+	struct watch out, err, in;
+	int in_read;	  /* our own hold of the console's input, see vm_hand_over() */
+	bool out_held;	  /* output waits until vm_release() */
+	bool in_waiting;  /* for room in the pipe */
+	bool killed;	  /* by the runner */
+	struct buf input; /* not yet written */
+	struct qmp qmp;
+	bool has_qmp;
+};
+
+/*
+ * Starts the run. With hold, output is not read before vm_release(). The files
+ * in keep are inherited. An errno if the program cannot be started; 0 if it runs.
+ */
+int vm_start(struct vm *vm, const struct run *run, struct launch *launch, bool hold,
+	     const int *keep, size_t keep_count);
+void vm_release(struct vm *vm);
+void vm_input(struct vm *vm, const char *data, size_t size);
+/* Input that the one has not taken yet goes to the other. */
+void vm_hand_over(struct vm *from, struct vm *to);
+void vm_kill(struct vm *vm);
+void vm_destroy(struct vm *vm);
+
+#endif
