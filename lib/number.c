@@ -65,7 +65,7 @@ static struct number parse(const char *text, char **end, int base)
 	number.negative = *at == '-';
 	if (*at == '-' || *at == '+')
 		at++;
-	at = base >= 0 && base != 1 && base <= BASE_MAX ? parse_digits(at, base, &number) : NULL;
+	at = base >= 0 && base <= BASE_MAX ? parse_digits(at, base, &number) : NULL;
 	if (end)
 		*end = (char *)(at ? at : text);
 	return number;

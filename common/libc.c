@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The library's own libc, as this machine executes it.
+ *
+ * That its results are those of C is shown elsewhere, against another libc and
+ * with far more input (selftest/libc). Here is what only a guest can show: the
+ * byte order, the calling convention and the instructions of its architecture,
+ * and that no function touches memory that it was not given. Every other test
+ * reports by way of these functions.
+ */
+#include <alloc.h>
+#include <args.h>
+#include <atomic.h>
+#include <bits.h>
+#include <ctype.h>
+#include <endian.h>
+#include <limits.h>
+#include <list.h>
+#include <mmu.h>
+#include <random.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <test.h>
+#include <util.h>
+
+/* Longer than any block in which the functions work, at more than one alignment. */
+#define LONGEST 80
+
+/* A page between two that are not there. */
+static unsigned char *lonely_page(void)
+{
+	unsigned char *pages = page_alloc(3);
+
+	mmu_unmap(pages);
+	mmu_unmap(pages + 2 * PAGE_SIZE);
+	return pages + PAGE_SIZE;
+}
+
+static void fill_pattern(unsigned char *bytes, size_t len)
+{
+	for (size_t n = 0; n < len; n++)
+		bytes[n] = n + 1;
+}
+
+TEST(memory_within_bounds, "the memory functions touch nothing before or behind their ranges",
+     CITE("C11 7.24.2, 7.24.4 to 7.24.6"))
+{
+	unsigned char *a = lonely_page(), *b = lonely_page();
+
+	for (size_t len = 0; len <= LONGEST; len++) {
+		unsigned char *end_of_a = a + PAGE_SIZE - len, *end_of_b = b + PAGE_SIZE - len;
+
+		memset(a, 'a', len);
+		memset(end_of_a, 'a', len);
+		memcpy(b, end_of_a, len);
+		memcpy(end_of_b, a, len);
+		memmove(end_of_a, b, len);
+		memmove(a, end_of_b, len);
+		CHECK_EQ(memcmp(a, end_of_b, len), 0);
+		CHECK_EQ(memcmp(end_of_a, b, len), 0);
+		CHECK(!memchr(end_of_a, 'z', len));
+	}
+}
+
+TEST(strings_within_bounds, "the string functions read nothing behind a string or its bound",
+     CITE("C11 7.24.1"))
+{
+	char *end = (char *)lonely_page() + PAGE_SIZE;
+
+	for (size_t len = 0; len < LONGEST; len++) {
+		char *text = end - len - 1, *open = end - len, copy[LONGEST];
+
+		memset(text, 'a', len);
+		text[len] = '\0';
+		CHECK_EQ(strlen(text), len);
+		CHECK(!strchr(text, 'b'));
+		CHECK(!strstr(text, "ab"));
+		CHECK_EQ(strlcpy(copy, text, sizeof(copy)), len);
+		CHECK_EQ(strcmp(text, copy), 0);
+
+		memset(open, 'a', len);
+		CHECK_EQ(strnlen(open, len), len);
+		CHECK_EQ(strncmp(open, copy, len), 0);
+		CHECK_EQ(snprintf(copy, sizeof(copy), "%.*s", (int)len, open), len);
+	}
+}
+
+TEST(copies_at_each_alignment,
+     "memcpy() and memmove() copy each length between each pair of alignments, and nothing more",
+     CITE("C11 7.24.2.1, 7.24.2.2"))
+{
+	unsigned char from[LONGEST + 16], want[LONGEST + 32], got[LONGEST + 32];
+	unsigned int wrong = 0;
+
+	fill_pattern(from, sizeof(from));
+	for (size_t len = 0; len <= LONGEST; len++) {
+		for (unsigned int pair = 0; pair < 64; pair++) {
+			size_t skew = pair % 8, at = 8 + pair / 8;
+
+			for (size_t n = 0; n < sizeof(want); n++)
+				want[n] = n >= at && n < at + len ? from[n - at + skew] : 0xee;
+			memset(got, 0xee, sizeof(got));
+			memcpy(got + at, from + skew, len);
+			wrong += !!memcmp(got, want, sizeof(got));
+			memset(got, 0xee, sizeof(got));
+			memmove(got + at, from + skew, len);
+			wrong += !!memcmp(got, want, sizeof(got));
+		}
+	}
+	CHECK_EQ(wrong, 0);
+}
+
+TEST(moves_over_itself, "memmove() by any distance keeps what was there before",
+     CITE("C11 7.24.2.2"))
+{
+	enum { START = 32 };
+	unsigned char want[LONGEST], got[LONGEST + 2 * START];
+
+	fill_pattern(want, LONGEST);
+	for (size_t to = 0; to <= 2 * START; to++) {
+		fill_pattern(got + START, LONGEST);
+		memmove(got + to, got + START, LONGEST);
+		CHECK_MEM_EQ(got + to, want, LONGEST);
+	}
+}
+
+TEST(first_difference_decides, "memcmp() orders by the first byte that differs, as unsigned",
+     CITE("C11 7.24.4.1"))
+{
+	unsigned char a[32] __attribute__((aligned(8))), b[32] __attribute__((aligned(8)));
+
+	memset(a, 0x7f, sizeof(a));
+	for (size_t at = 0; at + 1 < sizeof(a); at++) {
+		memcpy(b, a, sizeof(b));
+		b[at] = 0x80;
+		b[at + 1] = 0;
+		CHECK_LT(memcmp(a, b, sizeof(a)), 0);
+		CHECK_GT(memcmp(b, a, sizeof(a)), 0);
+		CHECK_EQ(memcmp(a, b, at), 0);
+	}
+}
+
+#define PRINTS(text, ...)                                                                \
+	do {                                                                             \
+		char printed[128];                                                       \
+                                                                                         \
+		CHECK_EQ(snprintf(printed, sizeof(printed), __VA_ARGS__), strlen(text)); \
+		CHECK_STR_EQ(printed, text);                                             \
+	} while (0)
+
+TEST(integers_of_each_size, "printf takes integers of each size, up to their limits",
+     CITE("C11 7.21.6.1, 7 and 8"))
+{
+	PRINTS("-128 127 255", "%hhd %hhd %hhu", SCHAR_MIN, SCHAR_MAX, UCHAR_MAX);
+	PRINTS("-32768 32767 65535", "%hd %hd %hu", SHRT_MIN, SHRT_MAX, USHRT_MAX);
+	PRINTS("-2147483648 2147483647 4294967295", "%d %i %u", INT_MIN, INT_MAX, UINT_MAX);
+	PRINTS("-9223372036854775808 9223372036854775807", "%ld %lld", LONG_MIN, LLONG_MAX);
+	PRINTS("18446744073709551615 1777777777777777777777", "%lu %lo", ULONG_MAX, ULONG_MAX);
+	PRINTS("ffffffffffffffff 7FFFFFFFFFFFFFFF", "%zx %jX", SIZE_MAX, INTMAX_MAX);
+}
+
+TEST(flags_width_precision, "flags, width and precision of printf have their meaning",
+     CITE("C11 7.21.6.1, 4 to 6"))
+{
+	PRINTS("[   42][42   ][00042][  042]", "[%5d][%-5d][%05d][%5.3d]", 42, 42, 42, 42);
+	PRINTS("[+42][ 42][-0042]", "[%+d][% d][%05d]", 42, 42, -42);
+	PRINTS("[0x2a][0X002A][052][0]", "[%#x][%#06X][%#o][%#x]", 42, 42, 42, 0);
+	PRINTS("[   ab][ab   ][a]", "[%5s][%-*s][%.*s]", "ab", 5, "ab", 1, "ab");
+	PRINTS("[  c][%][0x1000][(nil)]", "[%3c][%%][%p][%p]", 'c', (void *)0x1000, NULL);
+}
+
+TEST(arguments_beyond_registers,
+     "printf finds arguments where the calling convention puts those that registers cannot hold")
+{
+	PRINTS("1 2 3 4 5 6 7 8 9 10 -11 12 d 14",
+	       "%d %ld %hhd %s %lld %d %u %zu %d %s %ld %d %c %hd", 1, 2l, 3, "4", 5ll, 6, 7u,
+	       (size_t)8, 9, "10", -11l, 12, 'd', 14);
+}
+
+static int print_on(char *to, size_t size, const char *format, ...)
+{
+	va_list args, again;
+	int len;
+
+	va_start(args, format);
+	va_copy(again, args);
+	len = vsnprintf(to, size, format, args);
+	len += vsnprintf(to + len, size - len, format, again);
+	va_end(again);
+	va_end(args);
+	return len;
+}
+
+TEST(argument_list_is_passed_on, "a va_list and its copy give the same arguments twice",
+     CITE("C11 7.16, 7.21.6.12"))
+{
+	char text[64];
+
+	CHECK_EQ(print_on(text, sizeof(text), "%d %s %lx %c;", 1, "two", 3l, '4'), 20);
+	CHECK_STR_EQ(text, "1 two 3 4;1 two 3 4;");
+}
+
+TEST(cut_text_ends, "snprintf() cuts at the end of its buffer and returns the whole length",
+     CITE("C11 7.21.6.5"))
+{
+	char text[8];
+
+	memset(text, 'x', sizeof(text));
+	CHECK_EQ(snprintf(text, 5, "%s", "abcdefgh"), 8);
+	CHECK_MEM_EQ(text, "abcd\0xxx", sizeof(text));
+	CHECK_EQ(snprintf(NULL, 0, "%1000d", 1), 1000);
+}
+
+TEST(symbols_by_name, "%pS shows the name of the function that an address lies in")
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%pS", (void *)(uintptr_t)print_on);
+	CHECK_EQ(strncmp(text, "print_on+0x0/", strlen("print_on+0x0/")), 0);
+}
+
+TEST(numbers_from_text, "strtol() and strtoul() read each base, and stop at the type's limits",
+     CITE("C11 7.22.1.4"))
+{
+	static const char sum[] = " \t+0x1fg";
+	char *end;
+
+	CHECK_EQ(strtol(sum, &end, 0), 0x1f);
+	CHECK_EQ(*end, 'g');
+	CHECK_EQ(strtol("-0777", NULL, 0), -0777);
+	CHECK_EQ(strtoul("zz", NULL, 36), 35 * 36 + 35);
+	CHECK_EQ(strtol("0x", &end, 16), 0);
+	CHECK_EQ(*end, 'x');
+	CHECK_EQ(strtol("9223372036854775807", NULL, 10), LONG_MAX);
+	CHECK_EQ(strtol("9223372036854775808", NULL, 10), LONG_MAX);
+	CHECK_EQ(strtol("-9223372036854775808", NULL, 10), LONG_MIN);
+	CHECK_EQ(strtol("-9223372036854775809", NULL, 10), LONG_MIN);
+	CHECK_EQ(strtoul("18446744073709551615", NULL, 10), ULONG_MAX);
+	CHECK_EQ(strtoul("18446744073709551616", NULL, 10), ULONG_MAX);
+	CHECK_EQ(strtoul("-1", NULL, 10), ULONG_MAX);
+	CHECK_EQ(atoi("-42 is read"), -42);
+}
+
+TEST(characters, "the classes of ctype.h are those of ASCII")
+{
+	unsigned int digits = 0, letters = 0, blanks = 0, shown = 0;
+
+	for (int c = -1; c <= UCHAR_MAX; c++) {
+		digits += !!isxdigit(c);
+		letters += !!isalpha(c);
+		blanks += !!isspace(c);
+		shown += !!isprint(c);
+		CHECK_EQ(toupper(tolower(c)), islower(c) ? c - 'a' + 'A' : c);
+	}
+	CHECK_EQ(digits, 22);
+	CHECK_EQ(letters, 52);
+	CHECK_EQ(blanks, 6);
+	CHECK_EQ(shown, 95);
+}
+
+TEST(words_of_a_text, "strtok_r() finds each word, and none between separators that touch",
+     CITE("POSIX.1-2017, strtok_r"))
+{
+	char text[] = "::one:two,2;:three;", *rest;
+
+	CHECK_STR_EQ(strtok_r(text, ":;", &rest), "one");
+	CHECK_STR_EQ(strtok_r(NULL, ":;", &rest), "two,2");
+	CHECK_STR_EQ(strtok_r(NULL, ":;", &rest), "three");
+	CHECK(!strtok_r(NULL, ":;", &rest));
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+
+	return (left > right) - (left < right);
+}
+
+TEST(sorted_and_found, "qsort() puts any array in order, and bsearch() finds each element in it",
+     CITE("C11 7.22.5"))
+{
+	static uint32_t numbers[500];
+	uint64_t sum = 0;
+	struct random random;
+
+	random_seed(&random, args_number("hp.seed", 1));
+	random_fill(&random, numbers, sizeof(numbers));
+	for (size_t n = 0; n < ARRAY_SIZE(numbers); n++)
+		sum += numbers[n];
+	qsort(numbers, ARRAY_SIZE(numbers), sizeof(*numbers), compare_numbers);
+	for (size_t n = 0; n < ARRAY_SIZE(numbers); n++) {
+		uint32_t *found = bsearch(&numbers[n], numbers, ARRAY_SIZE(numbers),
+					  sizeof(*numbers), compare_numbers);
+
+		CHECK(found && *found == numbers[n]);
+		CHECK(n == 0 || numbers[n - 1] <= numbers[n]);
+		sum -= numbers[n];
+	}
+	CHECK_EQ(sum, 0);
+}
+
+TEST(same_seed_same_numbers, "the random numbers of a seed are the same on every architecture")
+{
+	static const uint8_t filled[] = { 0x77, 0x7c, 0xf2, 0xa3, 0xe5 };
+	uint8_t bytes[sizeof(filled)];
+	struct random random;
+
+	random_seed(&random, 1234567);
+	CHECK_EQ(random_u64(&random), 6457827717110365317u);
+	CHECK_EQ(random_u64(&random), 3203168211198807973u);
+	random_fill(&random, bytes, sizeof(bytes));
+	CHECK_MEM_EQ(bytes, filled, sizeof(filled));
+	for (uint64_t bound = 1; bound < 50; bound++)
+		CHECK_LT(random_below(&random, bound), bound);
+}
+
+TEST(byte_orders, "numbers of either byte order are read and written at any address")
+{
+	static const uint8_t bytes[] = { 0xff, 1, 2, 3, 4, 5, 6, 7, 8, 0xff };
+	uint8_t copy[sizeof(bytes)];
+
+	CHECK_EQ(load_be16(bytes + 1), 0x0102);
+	CHECK_EQ(load_be32(bytes + 1), 0x01020304);
+	CHECK_EQ(load_be64(bytes + 1), 0x0102030405060708);
+	CHECK_EQ(load_le16(bytes + 1), 0x0201);
+	CHECK_EQ(load_le32(bytes + 1), 0x04030201);
+	CHECK_EQ(load_le64(bytes + 1), 0x0807060504030201);
+	memset(copy, 0xff, sizeof(copy));
+	store_be32(copy + 1, 0x01020304);
+	store_le32(copy + 5, 0x08070605);
+	CHECK_MEM_EQ(copy, bytes, sizeof(bytes));
+}
+
+TEST(bits_of_a_word, "bits are found and fields are put where their numbers say")
+{
+	for (unsigned int high = 0; high < BITS_PER_LONG; high++) {
+		for (unsigned int low = 0; low <= high; low++) {
+			uint64_t mask = BIT_RANGE(high, low);
+
+			CHECK_EQ(bit_first(mask), low);
+			CHECK_EQ(bit_last(mask), high);
+			CHECK_EQ(bit_count(mask), high - low + 1);
+			CHECK_EQ(field_put(mask, ~0ul, 0), ~mask);
+			CHECK_EQ(field_get(mask, field_put(mask, 0, 1)), 1);
+		}
+	}
+}
+
+TEST(bitmap, "a bit of a map is changed without its neighbours")
+{
+	enum { BITS = 130 };
+	unsigned long map[BITMAP_LONGS(BITS)] = { 0 };
+
+	for (size_t n = 0; n < BITS; n += 3)
+		set_bit(map, n);
+	for (size_t n = 0; n < BITS; n += 6)
+		clear_bit(map, n);
+	for (size_t n = 0; n < BITS; n++)
+		CHECK_EQ(test_bit(map, n), n % 3 == 0 && n % 6 != 0);
+}
+
+struct item {
+	struct list link;
+	unsigned int number;
+};
+
+TEST(list_in_order, "a list is walked in its order, also while elements are removed")
+{
+	struct item items[4];
+	struct list head = LIST_EMPTY(head);
+	unsigned int seen = 0;
+
+	CHECK(list_is_empty(&head));
+	for (unsigned int n = 0; n < ARRAY_SIZE(items); n++) {
+		items[n].number = n + 1;
+		list_append(&head, &items[n].link);
+	}
+	list_remove(&items[2].link);
+	list_insert_after(&head, &items[2].link);
+	list_for_each (link, &head)
+		seen = seen * 10 + container_of(link, struct item, link)->number;
+	CHECK_EQ(seen, 3124);
+	list_for_each_safe (link, &head)
+		list_remove(link);
+	CHECK(list_is_empty(&head));
+}
+
+TEST(atomic_results, "an atomic operation returns what was there, and leaves its neighbours alone")
+{
+	uint8_t bytes[4] = { 1, 2, 3, 4 }, want[4] = { 1, 0xf1, 3, 4 };
+	uint64_t word = 10;
+
+	CHECK_EQ(atomic_add(&bytes[1], 0xff), 2);
+	CHECK_EQ(atomic_cmpxchg(&bytes[1], 2, 9), 1);
+	CHECK_EQ(atomic_cmpxchg(&bytes[1], 1, 0x70), 1);
+	CHECK_EQ(atomic_or(&bytes[1], 0xf1), 0x70);
+	CHECK_EQ(atomic_and(&bytes[1], 0xf1), 0xf1);
+	CHECK_MEM_EQ(bytes, want, sizeof(bytes));
+	CHECK_EQ(atomic_sub(&word, 11), 10);
+	CHECK_EQ(atomic_xchg(&word, 5), ~0ul);
+	CHECK_EQ(atomic_load(&word), 5);
+}
