@@ -7,6 +7,7 @@
 LIBC_BUILD := $(BUILD)/selftest/libc
 FUZZ_CC ?= clang
 FUZZ_SECONDS ?= 60
+SELFTEST_PROGRAMS += $(LIBC_BUILD)/libc $(LIBC_BUILD)/fuzz_printf
 
 LIBC_FLAGS := -std=gnu11 -O1 -g -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes \
 	-Wvla -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
