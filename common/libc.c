@@ -153,8 +153,10 @@ TEST(first_difference_decides, "memcmp() orders by the first byte that differs, 
 TEST(integers_of_each_size, "printf takes integers of each size, up to their limits",
      CITE("C11 7.21.6.1, 7 and 8"))
 {
-	PRINTS("-128 127 255", "%hhd %hhd %hhu", SCHAR_MIN, SCHAR_MAX, UCHAR_MAX);
-	PRINTS("-32768 32767 65535", "%hd %hd %hu", SHRT_MIN, SHRT_MAX, USHRT_MAX);
+	PRINTS("-128 127 255", "%hhd %hhd %hhu", (signed char)SCHAR_MIN, (signed char)SCHAR_MAX,
+	       (unsigned char)UCHAR_MAX);
+	PRINTS("-32768 32767 65535", "%hd %hd %hu", (short)SHRT_MIN, (short)SHRT_MAX,
+	       (unsigned short)USHRT_MAX);
 	PRINTS("-2147483648 2147483647 4294967295", "%d %i %u", INT_MIN, INT_MAX, UINT_MAX);
 	PRINTS("-9223372036854775808 9223372036854775807", "%ld %lld", LONG_MIN, LLONG_MAX);
 	PRINTS("18446744073709551615 1777777777777777777777", "%lu %lo", ULONG_MAX, ULONG_MAX);
@@ -175,8 +177,8 @@ TEST(arguments_beyond_registers,
      "printf finds arguments where the calling convention puts those that registers cannot hold")
 {
 	PRINTS("1 2 3 4 5 6 7 8 9 10 -11 12 d 14",
-	       "%d %ld %hhd %s %lld %d %u %zu %d %s %ld %d %c %hd", 1, 2l, 3, "4", 5ll, 6, 7u,
-	       (size_t)8, 9, "10", -11l, 12, 'd', 14);
+	       "%d %ld %hhd %s %lld %d %u %zu %d %s %ld %d %c %hd", 1, 2l, (signed char)3, "4", 5ll,
+	       6, 7u, (size_t)8, 9, "10", -11l, 12, 'd', (short)14);
 }
 
 static int print_on(char *to, size_t size, const char *format, ...)

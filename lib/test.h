@@ -35,15 +35,21 @@ struct test_case {
 #define CITE(where)   "cite=" where "\0"
 #define TIMEOUT(secs) "timeout=" #secs "\0"
 
-#define TEST(name, claim, ...)                                                                   \
-	static void name(void);                                                                  \
-	static const char note_##name[]                                                          \
-		__attribute__((used, aligned(1), section("hostproof_notes"))) =                  \
-			"case\0" #name "\0" claim "\0" __FILE__                                  \
-			"\0" STRING_OF_(__LINE__) "\0" __VA_ARGS__;                              \
-	static const struct test_case case_##name                                                \
-		__attribute__((used, aligned(8), section("hostproof_cases"))) = { name,          \
-										  note_##name }; \
+/* gcc lays out variables from the last to the first unless told; clang keeps their order. */
+#if __has_attribute(no_reorder)
+#define IN_ORDER no_reorder
+#else
+#define IN_ORDER
+#endif
+
+#define TEST(name, claim, ...)                                                                    \
+	static void name(void);                                                                   \
+	static const char note_##name[]                                                           \
+		__attribute__((used, IN_ORDER, aligned(1), section("hostproof_notes"))) =         \
+			"case\0" #name "\0" claim "\0" __FILE__                                   \
+			"\0" STRING_OF_(__LINE__) "\0" __VA_ARGS__;                               \
+	static const struct test_case case_##name __attribute__((                                 \
+		used, IN_ORDER, aligned(8), section("hostproof_cases"))) = { name, note_##name }; \
 	static void name(void)
 
 /* Where a check stands and how it reads. */
