@@ -12,11 +12,11 @@ check:
 	@BUILD=$(BUILD) SANITIZE=$(SANITIZE) scripts/check $(STEPS)
 
 CHECK_SCRIPTS := $(patsubst selftest/%/run,%,$(wildcard selftest/*/run))
-.PHONY: check-lint check-guests $(CHECK_SCRIPTS:%=check-%)
+.PHONY: check-lint check-tests $(CHECK_SCRIPTS:%=check-%)
 lint check-lint:
 	@scripts/lint
 
-check-guests:
+check-tests:
 	@BUILD=$(BUILD) ./run_tests.sh
 
 $(CHECK_SCRIPTS:%=check-%): check-%: all
