@@ -11,8 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include "compare.h"
 #include "util.h"
+
+/* Of trials that hang; many times what all of them need. */
+enum { PATIENCE_SECONDS = 600 };
 
 static uint64_t seed;
 static unsigned long calls = 100000;
@@ -85,6 +89,7 @@ int main(int argc, char **argv)
 	(void)argc;
 	seed = time(NULL);
 	parse_options(argv + 1);
+	alarm(PATIENCE_SECONDS);
 	printf("TAP version 13\n# repeat with --seed=%llu\n", (unsigned long long)seed);
 	run_all();
 	printf("1..%u\n%u passed, %u failed\n", passed + failed, passed, failed);

@@ -120,6 +120,17 @@ static bool try_vprintf(struct random *random)
 	return try_output(random, "vprintf", call_vprintf);
 }
 
+/* Lengths at which one more byte needs one more write. */
+static bool try_full_writes(struct random *random)
+{
+	int width = CONSOLE_WRITE_MAX * (1 + random_below(random, 3)) - 2 + random_below(random, 5);
+	unsigned int number = random_u64(random);
+
+	console_clear();
+	want_len = snprintf(want, sizeof(want), "%*u", width, number);
+	return same_output("printf", guest_printf("%*u", width, number));
+}
+
 static bool try_puts(struct random *random)
 {
 	char *text = any_text(random, 0, any_length(random, TEXT_MAX));
@@ -213,6 +224,7 @@ const struct test printf_tests[] = {
 	{ .name = "vsnprintf", .trial = try_vsnprintf },
 	{ .name = "printf", .trial = try_printf },
 	{ .name = "vprintf", .trial = try_vprintf },
+	{ .name = "printf of full writes", .trial = try_full_writes },
 	{ .name = "puts", .trial = try_puts },
 	{ .name = "putchar", .trial = try_putchar },
 	{ .name = "string without end", .trial = try_unterminated },
