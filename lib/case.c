@@ -9,6 +9,7 @@
 #include <case.h>
 #include <clock.h>
 #include <console.h>
+#include <frame.h>
 #include <irq.h>
 #include <jump.h>
 #include <machine.h>
@@ -106,6 +107,31 @@ static void watchdog_bites(struct timer *timer, void *context)
 	leave(END_TIMEOUT);
 }
 
+static struct case_undo *undos;
+
+void case_at_end(struct case_undo *undo)
+{
+	bool enabled = irq_save();
+
+	if (!undo->listed) {
+		undo->listed = true;
+		undo->older = undos;
+		undos = undo;
+	}
+	irq_restore(enabled);
+}
+
+static void undo_all(void)
+{
+	while (undos) {
+		struct case_undo *undo = undos;
+
+		undos = undo->older;
+		undo->listed = false;
+		undo->undo(undo);
+	}
+}
+
 static int run(const struct test_case *test, uint64_t *took)
 {
 	uint64_t limit = note_timeout(test->note), begin;
@@ -131,6 +157,7 @@ static bool clean_up(bool judge_leaks)
 	bool sound = smp_reset();
 	unsigned int leaks;
 
+	undo_all();
 	timer_reset();
 	irq_reset();
 	mmu_reset();

@@ -8,12 +8,12 @@ GUEST_CFLAGS := -std=gnu11 -ffreestanding -nostdinc -O2 -g -Wall -Wextra -Werror
 	-fno-omit-frame-pointer -fno-stack-protector -fno-common \
 	-fno-asynchronous-unwind-tables
 
-CFLAGS_s390x := -march=z13 -mbackchain -fno-pie
+CFLAGS_s390x := -march=z13 -msoft-float -mbackchain -fno-pie
 CFLAGS_arm := -march=armv8-a -mgeneral-regs-only -mno-outline-atomics -fpie \
 	-fvisibility=hidden
 CFLAGS_x86 := -m64 -mno-red-zone -mcmodel=small -fno-pie -mgeneral-regs-only
 
-LDFLAGS_s390x := -m elf64_s390
+LDFLAGS_s390x := -m elf64_s390 -z noexecstack
 LDFLAGS_arm := -m aarch64linux -pie --no-dynamic-linker -z text -z norelro
 LDFLAGS_x86 := -m elf_x86_64 -z noexecstack
 

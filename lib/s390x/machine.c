@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <clock.h>
+#include <control_register.h>
+#include <lowcore.h>
+#include <machine.h>
+#include <sclp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <util.h>
+
+#define GIB (1ull << 30)
+
+/* Below are the lowcore and what a loader may have put behind it. */
+#define USABLE (64ull << 10)
+
+/*
+ * What the library keeps for itself comes from the first range, and a prefix
+ * must be below 2 GB. The translation tables reach 1 TB, without EDAT2 2 GB.
+ */
+#define FIRST_RANGE  (2 * GIB)
+#define REACH	     (1024 * GIB)
+
+const char machine_arch[] = "s390x";
+extern const char command_line[];
+
+unsigned int machine_memory(struct memory_range *ranges, unsigned int max)
+{
+	uint64_t size = min(sclp_read_storage(), has_facility(FACILITY_EDAT2) ? REACH : FIRST_RANGE);
+
+	ranges[0] = (struct memory_range){ USABLE, min(size, FIRST_RANGE) - USABLE };
+	if (size <= FIRST_RANGE || max < 2)
+		return 1;
+	ranges[1] = (struct memory_range){ FIRST_RANGE, size - FIRST_RANGE };
+	return 2;
+}
+
+const char *machine_command_line(void)
+{
+	return command_line;
+}
+
+static const struct {
+	const char *word;
+	unsigned int facility;
+	const char *missing;
+} words[] = {
+	{ "edat2", FACILITY_EDAT2, "needs enhanced-DAT facility 2" },
+	{ "vector", FACILITY_VECTOR, "needs the vector facility" },
+	{ "noexec", FACILITY_INSTRUCTION_EXECUTION_PROTECTION,
+	  "needs the instruction-execution-protection facility" },
+};
+
+const char *machine_lacks(const char *need)
+{
+	static char reason[64];
+	unsigned int facility;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++) {
+		if (!strcmp(words[i].word, need))
+			return has_facility(words[i].facility) ? NULL : words[i].missing;
+	}
+	if (strncmp(need, "facility=", 9)) {
+		snprintf(reason, sizeof(reason), "needs %s, which nobody here knows", need);
+		return reason;
+	}
+	facility = strtoul(need + 9, NULL, 10);
+	snprintf(reason, sizeof(reason), "needs facility %u", facility);
+	return has_facility(facility) ? NULL : reason;
+}
+
+static void reset_control_registers(void)
+{
+	uint64_t now[CONTROL_REGISTERS];
+
+	__asm__ volatile("stctg %%c0,%%c15,%0" : "=Q"(now));
+	if (memcmp(now, control_library, sizeof(now)))
+		__asm__ volatile("lctlg %%c0,%%c15,%0" : : "Q"(control_library[0]) : "memory");
+}
+
+/* The boot CPU's prefix is 0 in this library. */
+static void reset_prefix(void)
+{
+	uint32_t prefix, library = 0;
+
+	__asm__ volatile("stpx %0" : "=Q"(prefix));
+	if (prefix != library)
+		__asm__ volatile("spx %0" : : "Q"(library) : "memory");
+}
+
+void machine_reset(void)
+{
+	psw_set_mask(PSW_LIBRARY);
+	reset_prefix();
+	reset_control_registers();
+	memcpy(lowcore()->new_psw, library_new_psws, sizeof(lowcore()->new_psw));
+	__asm__ volatile("sfpc %0" : : "d"(0));
+	clock_setup();
+}
