@@ -45,7 +45,7 @@ $(BUILD)/$(1)/lib.a: $$(LIB_OBJECTS_$(1)) $(BUILD)/lib-$(1)
 $$(IMAGES_$(1)): $(BUILD)/$(1)/%.elf: $(BUILD)/$(1)/%.c.o $(BUILD)/$(1)/lib.a \
 		lib/$(1)/image.lds $$(MKIMAGE)
 	$$(call say,LD,$$@)$$(LD_$(1)) $$(LDFLAGS_$(1)) --build-id=none -T lib/$(1)/image.lds \
-		-o $$@ $$< $(BUILD)/$(1)/lib.a $$(LIBFDT_$(1)) && \
+		-o $$@ $$< --start-group $(BUILD)/$(1)/lib.a $$(LIBFDT_$(1)) --end-group && \
 		$$(MKIMAGE) $$(MKIMAGE_FLAGS_$(1)) $$@
 
 IMAGES += $$(IMAGES_$(1))

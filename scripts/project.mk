@@ -30,6 +30,21 @@ docs: all
 	$(RUNNER) --build $(BUILD) --docs >docs/tests.md.new
 	mv docs/tests.md.new docs/tests.md
 
+.PHONY: new-test standalone
+new-test:
+	@scripts/new-test '$(ARCH)' '$(NAME)'
+
+standalone: all
+	@scripts/standalone $(BUILD)
+
+PREFIX ?= /usr/local
+.PHONY: install uninstall
+install: all
+	@scripts/install $(BUILD) '$(DESTDIR)$(PREFIX)'
+
+uninstall:
+	@scripts/install --remove '$(DESTDIR)$(PREFIX)'
+
 help:
 	@sed -n 's/^#? //p' scripts/project.mk
 

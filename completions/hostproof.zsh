@@ -1,0 +1,44 @@
+#compdef hostproof run_tests.sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Completion for hostproof and run_tests.sh; as _hostproof somewhere in zsh's fpath.
+
+_hostproof_names()
+{
+	local runner=${words[1]}
+	local -a names
+	[[ $runner == *run_tests.sh ]] && runner=${runner%run_tests.sh}build/host/hostproof
+	names=(${(f)"$($runner --complete 2>/dev/null)"})
+	_multi_parts / names
+}
+
+_arguments -s \
+	'(-a --all)'{-a,--all}'[also runs of the group nodefault]' \
+	'--arch[only these architectures]:architecture:_values -s , arch s390x arm x86' \
+	'--build[where the images are]:directory:_directories' \
+	'--complete[print all names]' \
+	'--config[the list of runs]:file:_files' \
+	'--docs[describe all cases in Markdown]' \
+	'--gdb[start QEMU stopped, print the gdb command]:run:_hostproof_names' \
+	'*'{-g,--group}'[only runs of this group]:group:' \
+	'(-h --help)'{-h,--help}'[help]' \
+	'(-H --host)'{-H,--host}'[where to run them]:host:_values -s , host tcg kvm' \
+	'(-j --jobs)'{-j,--jobs}'[most virtual CPUs at a time]:number:' \
+	'--keep[keep also the logs of what passed]' \
+	'--known[known failures]:file:_files' \
+	'(-t --ktap)'{-t,--ktap}'[KTAP on standard output]' \
+	'(-l --list)'{-l,--list}'[list runs and cases]' \
+	'--merge[join results.json of several shards]' \
+	'--no-color[plain text]' \
+	'--no-install[only name missing packages]' \
+	'--output[where results go]:directory:_directories' \
+	'--print-command[print the command that boots a run]:run:_hostproof_names' \
+	'--repeat[everything N times]:number:' \
+	'--seed[start of the random generators]:number:' \
+	'--shard[the I-th of N parts]:I/N:' \
+	'--timeout[limit of each case]:time:' \
+	'--times[recorded times]:file:_files' \
+	'--until-fail[until something fails]' \
+	'(-v --verbose)'{-v,--verbose}'[every case]' \
+	'--version[the version]' \
+	'*:test:_hostproof_names'
