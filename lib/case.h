@@ -21,4 +21,17 @@ void case_crashed(const char *reason) __attribute__((noreturn));
  */
 void case_end_if_crashed(void);
 
+/*
+ * What must be undone when the case ends, however it ends: newest first, on the
+ * first CPU, when no other CPU runs any more. The caller keeps the structure
+ * until then; one that is already on the list stays where it is.
+ */
+struct case_undo {
+	void (*undo)(struct case_undo *self);
+	struct case_undo *older;
+	bool listed;
+};
+
+void case_at_end(struct case_undo *undo);
+
 #endif
