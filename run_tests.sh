@@ -22,13 +22,15 @@ done
 # shellcheck source=scripts/packages.sh
 . scripts/packages.sh
 
-see_to_packages()
+# What is built needs no compiler.
+lacks_packages()
 {
 	read_configuration "$build"
-	find_missing "$packages_to_run" "$wanted"
-	if [ -n "$missing" ] || lacks_libfdt "$build"; then
-		BUILD=$build scripts/install-packages $install
-	fi
+	find_missing "$packages_to_boot" "$wanted"
+	[ -z "$missing" ] || return 0
+	[ -z "$current" ] || return 1
+	find_missing "$packages_to_build" "$wanted"
+	[ -n "$missing" ] || lacks_libfdt "$build"
 }
 
 # A build is current if everything that goes into it is older than $build/started, which is
@@ -38,8 +40,9 @@ see_to_packages()
 is_current()
 {
 	[ -x "$build/host/hostproof" ] && [ -e "$build/finished" ] || return 1
-	for source in Makefile configure unittests.cfg scripts/*.mk lib lib/* lib/*/* \
-		common common/* s390x s390x/* arm arm/* x86 x86/* x86/*/* \
+	for source in Makefile configure unittests.cfg scripts/*.mk \
+		lib lib/* lib/s390x/* lib/arm/* lib/x86/* \
+		common common/* s390x s390x/* arm arm/* x86 x86/* x86/firmware/* \
 		host/image host/image/* host/run host/run/* selftest/guests selftest/guests/*; do
 		[ "$build/started" -nt "$source" ] || [ ! -e "$source" ] || return 1
 	done
@@ -69,7 +72,15 @@ build()
 	: >"$build/finished"
 }
 
-see_to_packages
-configure
-is_current || build
+current=
+if is_current; then
+	current=yes
+fi
+if lacks_packages; then
+	BUILD=$build scripts/install-packages $install
+fi
+if [ -z "$current" ]; then
+	configure
+	build
+fi
 exec "$build/host/hostproof" "$@"

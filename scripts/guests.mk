@@ -27,7 +27,8 @@ define ARCH_RULES
 LIB_SOURCES_$(1) := $$(filter-out $$(LIB_ONLY),$$(wildcard lib/*.c)) \
 	$$(wildcard $$(LIB_ONLY_$(1)) lib/$(1)/*.c lib/$(1)/*.S)
 LIB_OBJECTS_$(1) := $$(LIB_SOURCES_$(1):%=$(BUILD)/$(1)/%.o)
-TESTS_$(1) := $$(patsubst %.c,%,$$(wildcard common/*.c $(1)/*.c selftest/guests/*.c))
+TESTS_$(1) := $$(patsubst %.c,%,$$(wildcard common/*.c $(1)/*.c selftest/guests/*.c) \
+	selftest/bench/smallest.c)
 IMAGES_$(1) := $$(TESTS_$(1):%=$(BUILD)/$(1)/%.elf)
 OBJECTS_$(1) := $$(LIB_OBJECTS_$(1)) $$(TESTS_$(1):%=$(BUILD)/$(1)/%.c.o)
 FLAGS_$(1) := $$(GUEST_CFLAGS) $$(CFLAGS_$(1)) -isystem $$(INCLUDE_$(1)) -Ilib -Ilib/$(1) \

@@ -11,7 +11,7 @@
 # its absolute path (which may be a pattern); one of several between bars is
 # enough.
 
-packages_to_run='
+packages_to_build='
 all:make=make
 all:gcc=gcc
 all:libc6-dev=/usr/include/stdio.h
@@ -19,10 +19,13 @@ all:libelf-dev=/usr/include/libelf.h
 all:libjansson-dev=/usr/include/jansson.h
 all:zlib1g-dev=/usr/include/zlib.h
 s390x:gcc-s390x-linux-gnu=s390x-linux-gnu-gcc
-s390x:qemu-system-s390x=qemu-system-s390x
 arm:gcc-aarch64-linux-gnu=aarch64-linux-gnu-gcc
-arm:qemu-system-arm=qemu-system-aarch64
 x86:gcc-x86-64-linux-gnu=x86_64-linux-gnu-gcc
+'
+
+packages_to_boot='
+s390x:qemu-system-s390x=qemu-system-s390x
+arm:qemu-system-arm=qemu-system-aarch64
 x86:qemu-system-x86=qemu-system-x86_64
 '
 

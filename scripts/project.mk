@@ -5,7 +5,7 @@
 -include $(wildcard selftest/*/*.mk)
 
 # Programs of the project's own tests, each added by a selftest/*/*.mk; made by make check.
-.PHONY: selftests check lint bench docs help
+.PHONY: selftests check lint docs help
 selftests: $(SELFTEST_PROGRAMS)
 
 check:
@@ -21,9 +21,6 @@ check-tests:
 
 $(CHECK_SCRIPTS:%=check-%): check-%: all
 	@BUILD=$(BUILD) selftest/$*/run
-
-bench: all
-	@BUILD=$(BUILD) selftest/bench/bench
 
 # The list of all cases, made from the images.
 docs: all
