@@ -1,20 +1,180 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
-#include "host_qemu.h"
-char *qemu_unavailable(enum arch arch)
+
+#include "caps.h"
+#include "caps_ask.h"
+#include "text.h"
+
+/* Of the file: a newer runner that asks for more asks again. */
+enum { CAPS_FORMAT = 1 };
+
+static struct caps *all;
+
+static char *find_program(const char *program)
 {
-	(void)arch;
-	return NULL;
+	const char *path = getenv("PATH");
+	struct words places = { 0 };
+	char *found = NULL;
+
+	if (strchr(program, '/'))
+		return access(program, X_OK) ? NULL : xstrdup(program);
+	words_split(&places, path ? path : "/usr/bin:/bin", ":");
+	for (size_t i = 0; i < places.count && !found; i++) {
+		found = xasprintf("%s/%s", places.item[i], program);
+		if (access(found, X_OK)) {
+			free(found);
+			found = NULL;
+		}
+	}
+	words_free(&places);
+	return found;
 }
-char *qemu_lacks(const struct run *run)
+
+/* What tells one binary from another that came to the same place. */
+static json_t *identity(const char *path)
 {
-	(void)run;
-	return NULL;
+	struct stat status;
+
+	if (stat(path, &status))
+		return NULL;
+	return json_pack("{s:i, s:s, s:I, s:I, s:I}", "format", CAPS_FORMAT, "path", path, "size",
+			 (json_int_t)status.st_size, "mtime", (json_int_t)status.st_mtim.tv_sec,
+			 "mtime_ns", (json_int_t)status.st_mtim.tv_nsec);
 }
-char *qemu_version(enum arch arch)
+
+/* build/caps/qemu-system-x86_64-0123456789abcdef.json: one file for each path. */
+static char *cache_path(const char *build, const char *program)
 {
-	(void)arch;
-	return xstrdup("");
+	const char *base = strrchr(program, '/');
+	uint64_t hash = 0xcbf29ce484222325ull;
+
+	for (const char *c = program; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 0x100000001b3ull;
+	return xasprintf("%s/caps/%s-%016llx.json", build, base ? base + 1 : program,
+			 (unsigned long long)hash);
+}
+
+static bool use(struct caps *caps, const json_t *answer)
+{
+	const char *version = json_string_value(json_object_get(answer, "version"));
+
+	caps->machines = json_incref(json_object_get(answer, "machines"));
+	caps->types = json_incref(json_object_get(answer, "types"));
+	if (!version || !json_is_object(caps->machines) || !json_is_object(caps->types))
+		return false;
+	caps->version = xstrdup(version);
+	return true;
+}
+
+static bool load(struct caps *caps, const char *path, const json_t *binary)
+{
+	json_t *file = json_load_file(path, 0, NULL);
+	bool good = file && json_equal(json_object_get(file, "binary"), binary) && use(caps, file);
+
+	json_decref(file);
+	return good;
+}
+
+/* Only speed is lost if this fails. */
+static void save(const char *build, const char *path, json_t *answer, json_t *binary)
+{
+	char *directory = xasprintf("%s/caps", build);
+	char *temporary = xasprintf("%s.%d", path, getpid());
+
+	mkdir(build, 0777);
+	mkdir(directory, 0777);
+	json_object_set(answer, "binary", binary);
+	if (json_dump_file(answer, temporary, JSON_COMPACT) || rename(temporary, path))
+		unlink(temporary);
+	free(temporary);
+	free(directory);
+}
+
+static bool fill_in(struct caps *caps, const char *build, char **error)
+{
+	json_t *binary = identity(caps->program), *answer;
+	char *path = cache_path(build, caps->program);
+	bool good = load(caps, path, binary);
+
+	if (!good) {
+		json_decref(caps->machines);
+		json_decref(caps->types);
+		answer = caps_ask(caps->program, error);
+		good = answer && use(caps, answer);
+		if (good)
+			save(build, path, answer, binary);
+		json_decref(answer);
+	}
+	free(path);
+	json_decref(binary);
+	return good;
+}
+
+static void caps_drop(struct caps *caps)
+{
+	json_decref(caps->machines);
+	json_decref(caps->types);
+	free(caps->version);
+	free(caps->program);
+	free(caps);
+}
+
+const struct caps *caps_of(const char *program, const char *build, char **error)
+{
+	char *path = find_program(program);
+	struct caps *caps;
+
+	if (!path) {
+		*error = xasprintf("%s is not there", program);
+		return NULL;
+	}
+	for (caps = all; caps; caps = caps->next) {
+		if (!strcmp(caps->program, path)) {
+			free(path);
+			return caps;
+		}
+	}
+	caps = xcalloc(1, sizeof(*caps));
+	caps->program = path;
+	if (!fill_in(caps, build, error)) {
+		caps_drop(caps);
+		return NULL;
+	}
+	caps->next = all;
+	all = caps;
+	return caps;
+}
+
+bool caps_have_machine(const struct caps *caps, const char *name)
+{
+	return json_object_get(caps->machines, name);
+}
+
+bool caps_have_device(const struct caps *caps, const char *name)
+{
+	size_t length = strlen(name);
+	const char *type;
+	json_t *value;
+
+	json_object_foreach(caps->types, type, value)
+	{
+		if (!strncmp(type, name, length) && (!type[length] || type[length] == '-'))
+			return true;
+	}
+	return false;
+}
+
+void caps_free(void)
+{
+	while (all) {
+		struct caps *next = all->next;
+
+		caps_drop(all);
+		all = next;
+	}
 }

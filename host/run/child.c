@@ -22,7 +22,7 @@ static void reset_signals(void)
 
 static void become(const struct words *argv, const struct child_setup *setup, int report)
 {
-	char *words[argv->count + 1];
+	char **words = xcalloc(argv->count + 1, sizeof(*words));
 	int error;
 
 	setpgid(0, 0);
@@ -33,7 +33,6 @@ static void become(const struct words *argv, const struct child_setup *setup, in
 	for (size_t i = 0; i < setup->keep_count; i++)
 		fcntl(setup->keep[i], F_SETFD, 0);
 	memcpy(words, argv->item, argv->count * sizeof(*words));
-	words[argv->count] = NULL;
 	reset_signals();
 	execvp(words[0], words);
 	error = errno;

@@ -11,6 +11,8 @@ const struct host *const hosts[] = {
 
 const size_t host_count = ARRAY_SIZE(hosts);
 
+const char *host_build_directory = "build";
+
 const struct host *host_by_name(const char *name)
 {
 	for (size_t i = 0; i < host_count; i++) {

@@ -45,6 +45,9 @@ struct host {
 extern const struct host *const hosts[];
 extern const size_t host_count;
 
+/* Where programs are asked once and what they say is kept: set before any host is used. */
+extern const char *host_build_directory;
+
 const struct host *host_by_name(const char *name);
 
 #endif

@@ -130,7 +130,8 @@ void job_answer(struct job *job, const char *format, ...)
 	buf_puts(&line, text);
 	log_line(&job->log, line.data);
 	buf_putc(&line, '\n');
-	vm_input(job->active, line.data, line.length);
+	if (!migrate_holds_answer(job, line.data))
+		vm_input(job->active, line.data, line.length);
 	buf_free(&line);
 	free(text);
 }
@@ -186,7 +187,7 @@ static char *describe_end(const struct job *job, int status)
 	if (job->end_reason)
 		return xstrdup(job->end_reason);
 	how = child_describe(status);
-	text = xasprintf("the VMM %s%s%s", how, job->last_complaint ? ": " : "",
+	text = xasprintf("the VMM %s%s%s%s", how, job->where, job->last_complaint ? ": " : "",
 			 job->last_complaint ? job->last_complaint : "");
 	free(how);
 	return text;
@@ -273,8 +274,9 @@ static void vm_exited(struct vm *vm)
 	struct job *job = vm->owner;
 
 	migrate_vm_exited(job, vm);
-	if (vm != job->active)
+	if (vm != job->active || vm->out_held)
 		return;
+	job->where = migrate_in_flight(job) ? " during a migration" : "";
 	stream_finish(&job->stream);
 	stream_finish(&job->complaints);
 	timer_stop(&job->limit);
@@ -306,6 +308,7 @@ static void begin_boot(struct job *job)
 	free(job->last_complaint);
 	job->end_reason = job->last_complaint = NULL;
 	job->output_bytes = 0;
+	job->where = "";
 	job->boot++;
 }
 
@@ -325,6 +328,12 @@ static void log_command(struct job *job, const struct launch *launch)
 	words_free(&argv);
 }
 
+char *job_append(const struct job *job)
+{
+	return job_command_line(job->run, job->options, job->iteration, job->pending,
+				job->pending_count, job->run->monitor);
+}
+
 static void boot(struct job *job)
 {
 	struct launch launch = { .monitor_fd = job->run->monitor ? 0 : -1 };
@@ -332,14 +341,13 @@ static void boot(struct job *job)
 	int error;
 
 	begin_boot(job);
-	append = job_command_line(job->run, job->options, job->iteration, job->pending,
-				  job->pending_count, job->run->monitor);
+	append = job_append(job);
 	launch.append = append;
 	log_command(job, &launch);
 	job->active = &job->vms[0];
 	*job->active = (struct vm){ 0 };
 	job_hear(job, job->active);
-	error = vm_start(job->active, job->run, &launch, false, NULL, 0);
+	error = vm_start(job->active, job->run, &launch, false, -1);
 	free(append);
 	if (!error) {
 		migrate_begin(job);

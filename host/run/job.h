@@ -43,7 +43,8 @@ struct job {
 	uint64_t case_ns;      /* when the current case began */
 	uint64_t output_bytes; /* of this boot */
 	enum verdict end_verdict;
-	char *end_reason; /* why the runner ended this boot; NULL: it did not */
+	char *end_reason;  /* why the runner ended this boot; NULL: it did not */
+	const char *where; /* in which circumstances the boot ended: words to insert */
 	bool interrupted;
 };
 
@@ -56,6 +57,7 @@ void job_free(struct job *job);
 void job_stop_boot(struct job *job, enum verdict verdict, const char *reason);
 void job_answer(struct job *job, const char *format, ...) PRINTF(2, 3);
 void job_hear(struct job *job, struct vm *vm); /* sets the callbacks of a machine */
+char *job_append(const struct job *job);       /* the command line of this boot */
 
 /* The guest's command line: cases to run, and the test's own words. */
 char *job_command_line(const struct run *run, const struct options *options, unsigned int iteration,

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <signal.h>
 
+#include "caps.h"
 #include "known.h"
 #include "loop.h"
 #include "migrate.h"
@@ -68,6 +69,7 @@ int main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	options_parse(&options, argc, argv);
+	host_build_directory = options.build;
 	load_cfg(&cfg, &options);
 	plan_make(&plan, &cfg, &options);
 	loop_init();
@@ -75,6 +77,7 @@ int main(int argc, char **argv)
 	loop_exit();
 	plan_free(&plan);
 	images_free();
+	caps_free();
 	cfg_free(&cfg);
 	options_free(&options);
 	return status;

@@ -1,30 +1,472 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "migrate.h"
-void migrate_once(struct job *job, char *mode)
+#include "migrate_path.h"
+#include "options.h"
+
+enum {
+	PATIENT_PASSES = 8, /* over memory; then the guest may be stopped for longer */
+	LONG_DOWNTIME_MS = 10000,
+	MONITOR_LOST_MS = 500, /* between its end and that of the VMM, if that is the cause */
+	QUIT_MS = 5000,
+};
+
+struct migration {
+	struct job *job;
+	enum migrate_mode mode;
+	bool flying;  /* from the request to the switch */
+	bool leaving; /* the source was told to quit, its last output is awaited */
+	bool endless, stop;
+	unsigned int done; /* since migrate-start */
+	char *failure;	   /* of the one in flight; of the endless ones */
+	struct vm *from, *to;
+	struct migrate_path path;
+	bool from_completed, from_failed, to_completed, to_gone, figures;
+	uint64_t begin_ns, stop_ns, resume_ns;
+	uint64_t downtime_ns, total_ns;
+	struct buf answers; /* held back while flying */
+	struct timer patience;
+};
+
+static void fly(struct migration *m);
+static void advance(struct migration *m);
+static void migrate_listen(struct job *job, struct vm *vm);
+
+bool migrate_in_flight(const struct job *job)
 {
-	(void)mode;
-	job_answer(job, "error no migration yet");
+	return job->migration && job->migration->flying;
 }
-void migrate_start(struct job *job, char *mode)
+
+bool migrate_holds_answer(struct job *job, const char *line)
 {
-	(void)mode;
-	job_answer(job, "error no migration yet");
+	if (!migrate_in_flight(job))
+		return false;
+	buf_puts(&job->migration->answers, line);
+	return true;
 }
-void migrate_stop(struct job *job, char *mode)
+
+static void release_answers(struct migration *m)
 {
-	(void)mode;
-	job_answer(job, "error no migration yet");
+	if (m->answers.length)
+		vm_input(m->job->active, m->answers.data, m->answers.length);
+	buf_clear(&m->answers);
 }
-void migrate_begin(struct job *job)
+
+static void note_failure(struct migration *m, const char *why)
 {
-	(void)job;
+	if (!m->failure)
+		m->failure = xstrdup(why ? why : "for no reason given");
+	log_printf(&m->job->log, "# migration: %s", m->failure);
 }
+
+/* Back to the source, which goes on; the guest is told. */
+static void give_up(struct migration *m)
+{
+	struct vm *to = m->to;
+
+	m->flying = false;
+	m->to = NULL;
+	migrate_path_close(&m->path);
+	if (to)
+		vm_destroy(to);
+	if (m->from_completed)
+		qmp_execute(&m->from->qmp, "cont", NULL, -1, NULL, NULL);
+	release_answers(m);
+	if (!m->endless || m->stop) {
+		job_answer(m->job, "error %s", m->failure);
+		free(m->failure);
+		m->failure = NULL;
+	}
+	m->endless = m->stop = false;
+}
+
+static void crash(struct migration *m, const char *who, const char *what)
+{
+	char *reason = xasprintf("the %s of the migration %s%s%s", who, what,
+				 m->job->last_complaint ? ": " : "",
+				 m->job->last_complaint ? m->job->last_complaint : "");
+
+	job_stop_boot(m->job, VERDICT_CRASH, reason);
+	free(reason);
+}
+
+static void refused(struct migration *m, const char *error)
+{
+	if (!m->from->qmp.open)
+		return; /* monitor_closed() sees to it */
+	note_failure(m, error);
+	m->from_failed = true;
+	advance(m);
+}
+
+static void checked(void *context, json_t *result, const char *error)
+{
+	struct migration *m = context;
+
+	(void)result;
+	if (error && m->flying)
+		refused(m, error);
+}
+
+static uint64_t milliseconds(const json_t *figures, const char *name)
+{
+	return json_integer_value(json_object_get(figures, name)) * NS_PER_MS;
+}
+
+static void take_figures(void *context, json_t *result, const char *error)
+{
+	struct migration *m = context;
+	const char *reason = json_string_value(json_object_get(result, "error-desc"));
+
+	(void)error;
+	if (!m->flying)
+		return;
+	m->figures = true;
+	m->downtime_ns = milliseconds(result, "downtime");
+	m->total_ns = milliseconds(result, "total-time");
+	if (m->from_failed)
+		note_failure(m, reason ? reason : "the source says that it failed");
+	advance(m);
+}
+
+static json_t *capabilities(const struct migration *m)
+{
+	return json_pack("{s:[{s:s, s:b}, {s:s, s:b}]}", "capabilities", "capability", "events",
+			 "state", 1, "capability", "postcopy-ram", "state",
+			 m->mode == MIGRATE_POSTCOPY);
+}
+
+/* The destination listens: now the source can be told. */
+static void incoming(void *context, json_t *result, const char *error)
+{
+	struct migration *m = context;
+
+	(void)result;
+	if (!m->flying)
+		return;
+	if (error)
+		refused(m, error);
+	else if (m->mode != MIGRATE_FILE)
+		migrate_path_send(&m->path, &m->from->qmp, checked, m);
+}
+
+static void prepare_source(struct migration *m)
+{
+	struct qmp *qmp = &m->from->qmp;
+
+	/* as fast as this machine copies memory */
+	qmp_execute(qmp, "migrate-set-capabilities", capabilities(m), -1, checked, m);
+	qmp_execute(qmp, "migrate-set-parameters",
+		    json_pack("{s:I, s:i}", "max-bandwidth", (json_int_t)1 << 40, "downtime-limit",
+			      300),
+		    -1, checked, m);
+}
+
+/* The other one of the two machines becomes the destination. */
+static bool start_destination(struct migration *m)
+{
+	struct job *job = m->job;
+	struct vm *to = &job->vms[m->from == &job->vms[0]];
+	char *append = job_append(job);
+	struct launch launch = { .append = append, .monitor_fd = 0, .incoming = true };
+	int error;
+
+	*to = (struct vm){ 0 };
+	job_hear(job, to);
+	error = vm_start(to, job->run, &launch, true, migrate_path_inherited(&m->path));
+	free(append);
+	if (error) {
+		note_failure(m, strerror(error));
+		return false;
+	}
+	m->to = to;
+	migrate_listen(job, to);
+	qmp_execute(&to->qmp, "migrate-set-capabilities", capabilities(m), -1, checked, m);
+	migrate_path_receive(&m->path, &to->qmp, incoming, m);
+	return true;
+}
+
+static void fly(struct migration *m)
+{
+	struct job *job = m->job;
+
+	m->flying = true;
+	m->from = job->active;
+	m->to = NULL;
+	m->from_completed = m->from_failed = m->to_completed = m->to_gone = m->figures = false;
+	m->begin_ns = now_ns();
+	m->stop_ns = m->resume_ns = 0;
+	if (!migrate_path_open(&m->path, m->mode, job)) {
+		refused(m, strerror(errno));
+		return;
+	}
+	prepare_source(m);
+	if (m->mode == MIGRATE_FILE)
+		migrate_path_send(&m->path, &m->from->qmp, checked, m);
+	else if (!start_destination(m))
+		refused(m, m->failure);
+}
+
+static void answer_once(struct migration *m)
+{
+	if (m->mode == MIGRATE_FILE) {
+		m->downtime_ns = m->resume_ns - m->stop_ns;
+		m->total_ns = now_ns() - m->begin_ns;
+	}
+	job_answer(m->job, "ok downtime=%llu total=%llu", (unsigned long long)m->downtime_ns,
+		   (unsigned long long)m->total_ns);
+}
+
+/* The guest runs in the destination: from now on that is where it is. */
+static void land(struct migration *m)
+{
+	migrate_path_close(&m->path);
+	m->flying = false;
+	m->leaving = true;
+	m->job->active = m->to;
+	vm_hand_over(m->from, m->to);
+	qmp_execute(&m->from->qmp, "quit", NULL, -1, NULL, NULL);
+	timer_start(&m->patience, QUIT_MS * NS_PER_MS);
+	release_answers(m);
+	m->done++;
+	if (!m->endless)
+		answer_once(m);
+}
+
+/* Looks at what has happened so far and does what is due. */
+static void advance(struct migration *m)
+{
+	if (!m->flying)
+		return;
+	if (m->to_gone && (m->from_completed || m->from_failed || m->mode == MIGRATE_FILE)) {
+		give_up(m);
+	} else if (m->from_failed && m->failure) {
+		give_up(m);
+	} else if (m->from_completed && m->mode == MIGRATE_FILE && !m->to && !m->failure) {
+		if (!start_destination(m))
+			give_up(m);
+	} else if (m->from_completed && m->to_completed && m->figures) {
+		land(m);
+	}
+}
+
+/* The source has said its last word. */
+static void left(struct migration *m)
+{
+	bool over = !m->job->active->child.pid;
+
+	m->leaving = false;
+	timer_stop(&m->patience);
+	vm_release(m->job->active);
+	if (over)
+		return; /* and the migration is no more */
+	if (m->endless && m->stop) {
+		m->endless = m->stop = false;
+		job_answer(m->job, "ok %u", m->done);
+	} else if (m->endless) {
+		fly(m);
+	}
+}
+
+static void ask_figures(struct migration *m)
+{
+	qmp_execute(&m->from->qmp, "query-migrate", NULL, -1, take_figures, m);
+}
+
+static void source_status(struct migration *m, const char *status)
+{
+	if (!strcmp(status, "active") && m->mode == MIGRATE_POSTCOPY) {
+		qmp_execute(&m->from->qmp, "migrate-start-postcopy", NULL, -1, NULL, NULL);
+	} else if (!strcmp(status, "completed")) {
+		m->from_completed = true;
+		ask_figures(m);
+		advance(m);
+	} else if (!strcmp(status, "failed") || !strcmp(status, "cancelled")) {
+		m->from_failed = true;
+		ask_figures(m);
+	} else if (!strcmp(status, "postcopy-paused")) {
+		crash(m, "source", "lost its destination after the switch to postcopy");
+	}
+}
+
+static void destination_status(struct migration *m, const char *status)
+{
+	if (!strcmp(status, "completed"))
+		m->to_completed = true;
+	if (!strcmp(status, "failed")) {
+		note_failure(m, "the destination could not load the state");
+		m->to_gone = true;
+	}
+	advance(m);
+}
+
+static void pass_over(struct migration *m, const json_t *data)
+{
+	if (json_integer_value(json_object_get(data, "pass")) == PATIENT_PASSES)
+		qmp_execute(&m->from->qmp, "migrate-set-parameters",
+			    json_pack("{s:i}", "downtime-limit", LONG_DOWNTIME_MS), -1, NULL, NULL);
+}
+
+static void take_event(struct qmp *qmp, const char *name, json_t *data)
+{
+	struct vm *vm = (struct vm *)((char *)qmp - offsetof(struct vm, qmp));
+	struct migration *m = ((struct job *)vm->owner)->migration;
+	const char *status = json_string_value(json_object_get(data, "status"));
+
+	if (!m || !m->flying)
+		return;
+	if (!strcmp(name, "MIGRATION") && status)
+		(vm == m->from ? source_status : destination_status)(m, status);
+	else if (!strcmp(name, "MIGRATION_PASS") && vm == m->from)
+		pass_over(m, data);
+	else if (!strcmp(name, "STOP") && vm == m->from)
+		m->stop_ns = now_ns();
+	else if (!strcmp(name, "RESUME") && vm == m->to)
+		m->resume_ns = now_ns();
+}
+
+/* Usually the VMM itself has ended, and that is the better reason: wait a moment for it. */
+static void monitor_closed(struct qmp *qmp)
+{
+	struct vm *vm = (struct vm *)((char *)qmp - offsetof(struct vm, qmp));
+	struct migration *m = ((struct job *)vm->owner)->migration;
+
+	if (m && m->flying && (vm == m->from || vm == m->to))
+		timer_start(&m->patience, MONITOR_LOST_MS * NS_PER_MS);
+}
+
+static void patience_over(struct timer *timer)
+{
+	struct migration *m =
+		(struct migration *)((char *)timer - offsetof(struct migration, patience));
+
+	if (m->leaving)
+		vm_kill(m->from);
+	else if (m->flying && !m->from->qmp.open)
+		crash(m, "source", "closed its monitor");
+	else if (m->flying && m->to && !m->to->qmp.open)
+		crash(m, "destination", "closed its monitor");
+}
+
+static void migrate_listen(struct job *job, struct vm *vm)
+{
+	vm->owner = job;
+	vm->qmp.event = take_event;
+	vm->qmp.closed = monitor_closed;
+}
+
+static void destination_exited(struct migration *m)
+{
+	int status = m->to->child.status;
+	char *how = child_describe(status);
+
+	m->to_gone = true;
+	if (WIFSIGNALED(status) && !m->to->killed) {
+		crash(m, "destination", how);
+	} else {
+		note_failure(m, m->job->last_complaint ? m->job->last_complaint : how);
+		advance(m);
+	}
+	free(how);
+}
+
 void migrate_vm_exited(struct job *job, struct vm *vm)
 {
-	(void)job;
-	(void)vm;
+	struct migration *m = job->migration;
+
+	if (!m)
+		return;
+	if (m->leaving && vm == m->from)
+		left(m);
+	else if (m->flying && vm == m->to)
+		destination_exited(m);
 }
+
+void migrate_begin(struct job *job)
+{
+	if (!job->active->has_qmp)
+		return;
+	job->migration = xcalloc(1, sizeof(*job->migration));
+	job->migration->job = job;
+	job->migration->patience.expired = patience_over;
+	migrate_path_clear(&job->migration->path);
+	migrate_listen(job, job->active);
+}
+
 void migrate_end(struct job *job)
 {
-	(void)job;
+	struct migration *m = job->migration;
+
+	if (!m)
+		return;
+	job->migration = NULL;
+	timer_stop(&m->patience);
+	migrate_path_close(&m->path);
+	for (size_t i = 0; i < ARRAY_SIZE(job->vms); i++) {
+		if (&job->vms[i] != job->active)
+			vm_destroy(&job->vms[i]);
+	}
+	buf_free(&m->answers);
+	free(m->failure);
+	free(m);
+}
+
+static bool can_migrate(struct job *job)
+{
+	if (job->migration && job->run->migrate && !job->migration->flying &&
+	    !job->migration->endless)
+		return true;
+	job_answer(job, "error %s",
+		   job->run->migrate ? "a migration is under way"
+				     : "the run has no migrate = yes in unittests.cfg");
+	return false;
+}
+
+void migrate_once(struct job *job, char *mode)
+{
+	enum migrate_mode chosen = migrate_mode_by_name(mode);
+
+	if (chosen == MIGRATE_MODES) {
+		job_answer(job, "error unknown mode '%s': precopy, postcopy, file", mode);
+		return;
+	}
+	if (!can_migrate(job))
+		return;
+	job->migration->mode = chosen;
+	fly(job->migration);
+}
+
+void migrate_start(struct job *job, char *text)
+{
+	struct migration *m = job->migration;
+
+	(void)text;
+	if (!can_migrate(job))
+		return;
+	job_answer(job, "ok");
+	m->mode = MIGRATE_PRECOPY;
+	m->endless = true;
+	m->stop = false;
+	m->done = 0;
+	fly(m);
+}
+
+void migrate_stop(struct job *job, char *text)
+{
+	struct migration *m = job->migration;
+
+	(void)text;
+	if (m && m->endless) {
+		m->stop = true;
+	} else {
+		job_answer(job, "error %s",
+			   m && m->failure ? m->failure : "no migration was started");
+	}
 }

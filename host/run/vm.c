@@ -71,6 +71,9 @@ static void drain(struct vm *vm, struct watch *watch, sink_fn *sink)
 
 static void close_all(struct vm *vm)
 {
+	if (!vm->open)
+		return;
+	vm->open = false;
 	close_watch(&vm->out, !vm->out_held);
 	close_watch(&vm->err, true);
 	close_watch(&vm->in, vm->in_waiting);
@@ -89,9 +92,10 @@ static void vm_exited(struct child *child)
 	struct vm *vm = vm_of(child, child);
 
 	drain(vm, &vm->err, vm->complaint);
-	if (!vm->out_held)
+	if (!vm->out_held) {
 		drain(vm, &vm->out, vm->output);
-	close_all(vm);
+		close_all(vm);
+	}
 	vm->exited(vm);
 }
 
@@ -184,13 +188,25 @@ static void close_plumbing(struct plumbing *p)
 	close_pair(p->monitor);
 }
 
+/* Another opening of the same pipe: to read without waiting, whatever the guest's end does. */
+static int own_reader(int fd)
+{
+	char *name = xasprintf("/proc/self/fd/%d", fd);
+	int reader = open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	free(name);
+	return reader;
+}
+
 /* The runner's ends become the vm's, the guest's ends are closed. */
 static void take_plumbing(struct vm *vm, struct plumbing *p)
 {
+	vm->open = true;
 	vm->in = (struct watch){ p->in[1], in_ready };
-	vm->in_read = p->in[0];
+	vm->in_read = own_reader(p->in[0]);
 	vm->out = (struct watch){ p->out[0], out_ready };
 	vm->err = (struct watch){ p->err[0], err_ready };
+	close(p->in[0]);
 	close(p->out[1]);
 	close(p->err[1]);
 	unblock(vm->in.fd);
@@ -207,11 +223,10 @@ static void take_plumbing(struct vm *vm, struct plumbing *p)
 	}
 }
 
-int vm_start(struct vm *vm, const struct run *run, struct launch *launch, bool hold,
-	     const int *keep, size_t keep_count)
+int vm_start(struct vm *vm, const struct run *run, struct launch *launch, bool hold, int keep)
 {
-	int kept[keep_count + 1];
-	struct child_setup setup = { .keep = kept };
+	struct child_setup setup = { .keep_count = 0 };
+	int kept[2];
 	struct words argv = { 0 };
 	struct plumbing p;
 	int error;
@@ -222,8 +237,9 @@ int vm_start(struct vm *vm, const struct run *run, struct launch *launch, bool h
 		return error;
 	}
 	launch->monitor_fd = p.monitor[1];
-	for (size_t i = 0; i < keep_count; i++)
-		kept[setup.keep_count++] = keep[i];
+	setup.keep = kept;
+	if (keep >= 0)
+		kept[setup.keep_count++] = keep;
 	if (p.monitor[1] >= 0)
 		kept[setup.keep_count++] = p.monitor[1];
 	setup.in = p.in[0];
@@ -244,9 +260,12 @@ int vm_start(struct vm *vm, const struct run *run, struct launch *launch, bool h
 
 void vm_release(struct vm *vm)
 {
-	if (vm->out_held && vm->out.fd >= 0)
-		loop_add(&vm->out, EPOLLIN);
+	if (!vm->out_held)
+		return;
 	vm->out_held = false;
+	loop_add(&vm->out, EPOLLIN);
+	if (!vm->child.pid)
+		vm_exited(&vm->child);
 }
 
 void vm_kill(struct vm *vm)
@@ -257,8 +276,6 @@ void vm_kill(struct vm *vm)
 
 void vm_destroy(struct vm *vm)
 {
-	if (!vm->child.pid)
-		return;
 	child_destroy(&vm->child);
 	close_all(vm);
 }

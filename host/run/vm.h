@@ -2,7 +2,8 @@
 /*
  * One VMM process: its console, its complaints, its monitor, its end. The owner
  * gets the output as it comes, and is told of the end when nothing is left to
- * read. After exited() or vm_destroy() no callback comes any more.
+ * read. If output is held at that time, the owner is told at once, and again by
+ * vm_release() after the output. After vm_destroy() no callback comes any more.
  */
 #ifndef VM_H
 #define VM_H
@@ -19,7 +20,8 @@ struct vm {
 
 	struct child child;
 	struct watch out, err, in;
-	int in_read;	  /* our own hold of the console's input, see vm_hand_over() */
+	int in_read; /* our own hold of the console's input, see vm_hand_over() */
+	bool open;
 	bool out_held;	  /* output waits until vm_release() */
 	bool in_waiting;  /* for room in the pipe */
 	bool killed;	  /* by the runner */
@@ -29,11 +31,10 @@ struct vm {
 };
 
 /*
- * Starts the run. With hold, output is not read before vm_release(). The files
- * in keep are inherited. An errno if the program cannot be started; 0 if it runs.
+ * Starts the run. With hold, output is not read before vm_release(). The
+ * descriptor keep is inherited, if >= 0. An errno if the program cannot be started; 0 if it runs.
  */
-int vm_start(struct vm *vm, const struct run *run, struct launch *launch, bool hold,
-	     const int *keep, size_t keep_count);
+int vm_start(struct vm *vm, const struct run *run, struct launch *launch, bool hold, int keep);
 void vm_release(struct vm *vm);
 void vm_input(struct vm *vm, const char *data, size_t size);
 /* Input that the one has not taken yet goes to the other. */

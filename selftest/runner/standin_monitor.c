@@ -73,7 +73,7 @@ static void migrate_out(json_t *id)
 static void migrate_in(json_t *id, const json_t *arguments)
 {
 	const char *uri = json_string_value(json_object_get(arguments, "uri"));
-	int fd = uri && !strncmp(uri, "fd:", 3) ? atoi(uri + 3) : -1;
+	int fd = uri && !strncmp(uri, "fd:", 3) ? atoi(uri + 3) : passed_fd;
 
 	answer(id, json_object());
 	say_event("setup");

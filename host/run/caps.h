@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a QEMU binary can do: asked once over its monitor, then kept in the
+ * build directory until the binary is another one.
+ */
+#ifndef CAPS_H
+#define CAPS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+struct caps {
+	char *program; /* with its path */
+	char *version; /* 10.0.2 (Debian ...) */
+	json_t *machines, *types;
+	struct caps *next;
+};
+
+/* NULL and a message that the caller frees if the program is missing or does not answer. */
+const struct caps *caps_of(const char *program, const char *build, char **error);
+bool caps_have_machine(const struct caps *caps, const char *name);
+/* Also by a short name: virtio-rng for virtio-rng-pci or virtio-rng-ccw. */
+bool caps_have_device(const struct caps *caps, const char *name);
+void caps_free(void);
+
+#endif
