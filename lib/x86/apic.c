@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <irq.h>
+#include <smp.h>
+#include "apic.h"
+#include "cpu_regs.h"
+
+#define XAPIC_BASE     0xfee00000ul
+#define XAPIC_ID_SHIFT 24
+
+static bool x2_wanted;
+
+bool apic_is_x2(void)
+{
+	return this_cpu()->arch.x2apic;
+}
+
+uint32_t apic_read(unsigned int reg)
+{
+	if (apic_is_x2())
+		return msr_read(MSR_X2APIC + reg / 16);
+	return *(volatile uint32_t *)(XAPIC_BASE + reg);
+}
+
+void apic_write(unsigned int reg, uint32_t value)
+{
+	if (apic_is_x2())
+		msr_write(MSR_X2APIC + reg / 16, value);
+	else
+		*(volatile uint32_t *)(XAPIC_BASE + reg) = value;
+}
+
+uint32_t apic_id(void)
+{
+	return apic_read(APIC_ID) >> (apic_is_x2() ? 0 : XAPIC_ID_SHIFT);
+}
+
+/*
+ * The command has two halves in memory. An NMI may come in between and send
+ * another one, so whoever sends leaves the upper half as it was.
+ */
+static void send_by_memory(uint32_t to, uint32_t command)
+{
+	uint32_t before = apic_read(APIC_ICR_HIGH);
+
+	while (apic_read(APIC_ICR) & APIC_ICR_PENDING)
+		cpu_relax();
+	apic_write(APIC_ICR_HIGH, to << XAPIC_ID_SHIFT);
+	apic_write(APIC_ICR, command);
+	apic_write(APIC_ICR_HIGH, before);
+}
+
+/* In x2APIC mode the write is not ordered with stores: what they tell must get there first. */
+void apic_send(uint32_t to, uint32_t command)
+{
+	bool enabled = irq_save();
+
+	if (apic_is_x2()) {
+		__asm__ volatile("mfence; lfence" : : : "memory");
+		msr_write(MSR_X2APIC + APIC_ICR / 16, (uint64_t)to << 32 | command);
+	} else {
+		send_by_memory(to, command);
+	}
+	irq_restore(enabled);
+}
+
+void apic_send_nmi(uint32_t to)
+{
+	apic_send(to, APIC_ICR_NMI | APIC_ICR_ASSERT);
+}
+
+void apic_use_x2(void)
+{
+	uint64_t base = msr_read(MSR_APIC_BASE);
+
+	x2_wanted = true;
+	msr_write(MSR_APIC_BASE, base | APIC_BASE_ENABLE | APIC_BASE_X2APIC);
+	this_cpu()->arch.x2apic = true;
+}
+
+/* A loader may have switched x2APIC mode on. */
+static void choose_mode(void)
+{
+	uint64_t base = msr_read(MSR_APIC_BASE);
+
+	this_cpu()->arch.x2apic = base & APIC_BASE_X2APIC;
+	if (x2_wanted && !(base & APIC_BASE_X2APIC))
+		apic_use_x2();
+	else if (!(base & APIC_BASE_ENABLE))
+		msr_write(MSR_APIC_BASE, base | APIC_BASE_ENABLE);
+}
+
+void apic_setup(void)
+{
+	choose_mode();
+	apic_write(APIC_SPURIOUS, APIC_SPURIOUS_ENABLE | IRQ_SPURIOUS);
+	apic_write(APIC_TPR, 0);
+	apic_write(APIC_LVT_PERF, APIC_LVT_MASKED);
+	apic_write(APIC_LVT_LINT0, APIC_LVT_MASKED);
+	apic_write(APIC_LVT_LINT1, APIC_LVT_MASKED);
+	apic_write(APIC_LVT_ERROR, APIC_LVT_MASKED);
+}
