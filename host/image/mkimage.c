@@ -246,10 +246,27 @@ static void copy_segment(const struct image *image, int out, const GElf_Phdr *se
 	free(bytes);
 }
 
+/* The header that an arm64 loader looks for holds the size in memory, which only we know. */
+static void put_flat_size(const struct image *image, int out)
+{
+	enum { SIZE_AT = 16, MAGIC_AT = 56 };
+	off_t end = lseek(out, 0, SEEK_END);
+	char magic[4];
+	unsigned char size[8];
+
+	for (unsigned int i = 0; i < sizeof(size); i++)
+		size[i] = (uint64_t)end >> 8 * i;
+	if (pread(out, magic, sizeof(magic), MAGIC_AT) != sizeof(magic) ||
+	    memcmp(magic, "ARM\x64", sizeof(magic)))
+		die(image, "has no arm64 Image header; is boot.S linked first?");
+	if (pwrite(out, size, sizeof(size), SIZE_AT) != sizeof(size))
+		die(image, "cannot write the flat image: %s", strerror(errno));
+}
+
 static void write_flat(const struct image *image)
 {
 	char *path = flat_path(image);
-	int out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int out = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	size_t count = 0;
 
 	if (out < 0)
@@ -261,6 +278,7 @@ static void write_flat(const struct image *image)
 		if (gelf_getphdr(image->elf, i, &segment) && segment.p_type == PT_LOAD)
 			copy_segment(image, out, &segment);
 	}
+	put_flat_size(image, out);
 	if (close(out))
 		die(image, "cannot write %s: %s", path, strerror(errno));
 	free(path);

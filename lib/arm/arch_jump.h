@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ARCH_JUMP_H
+#define ARCH_JUMP_H
+
+#include <stdint.h>
+
+struct jump {
+	uint64_t x[12]; /* x19 to x30 */
+	uint64_t sp;
+	uint64_t fpcr;
+	uint64_t d[8]; /* d8 to d15 */
+};
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * EL2, where the loader entered there. Tests run at EL1 on every machine, so
+ * that they are the same tests; a stub has stayed behind at EL2. It executes
+ * single instructions there, without memory or stack, and hands all other
+ * exceptions on: an HVC, or what a bit of HCR_EL2 traps, is a trap at EL1, with
+ * the syndrome that EL2 got.
+ */
+#ifndef EL2_H
+#define EL2_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "arm_cpu.h"
+#include "layout.h"
+
+static inline bool el2_available(void)
+{
+	return entry_el == 2;
+}
+
+#define EL2_STRING(x)  #x
+#define EL2_STRING_(x) EL2_STRING(x)
+
+/* Runs an instruction at EL2, with and for x0. */
+#define EL2_EXECUTE(instruction, x0_value)                                                    \
+	({                                                                                    \
+		register uint64_t el2_x0 __asm__("x0") = (x0_value);                          \
+		__asm__ volatile(                                                             \
+			"adr	x1, 881f\n"                                                      \
+			"	hvc	#" EL2_STRING_(HVC_EL2_CALL) "\n"                      \
+								    "	b	882f\n"               \
+								    "881:	" instruction "\n" \
+								    "	ret\n"                  \
+								    "882:\n"                  \
+			: "+r"(el2_x0)                                                        \
+			:                                                                     \
+			: "x1", "x30", "memory");                                             \
+		el2_x0;                                                                       \
+	})
+
+#define el2_read(name)	       EL2_EXECUTE("mrs x0, " #name, 0)
+#define el2_write(name, value) ((void)EL2_EXECUTE("msr " #name ", x0", value))
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * CPU interface of GICv2. Interrupts of group 1 are signalled as IRQ and those
+ * of group 0 as FIQ; the first are acknowledged by the aliased registers,
+ * because the plain ones answer for group 0 alone.
+ */
+#include <dt.h>
+#include <irq.h>
+#include <smp.h>
+#include "gic.h"
+#include "gic_impl.h"
+#include "mmio.h"
+#include "mmu_arm.h"
+
+enum {
+	GICC_CTLR = 0x00,
+	GICC_PMR = 0x04,
+	GICC_IAR = 0x0c,
+	GICC_EOIR = 0x10,
+	GICC_RPR = 0x14,
+	GICC_AIAR = 0x20,
+	GICC_AEOIR = 0x24,
+};
+
+enum { ENABLE_GROUP0 = 1, ENABLE_GROUP1 = 2, GROUP0_IS_FIQ = 8 };
+
+#define INTID_MASK   0x3ff
+#define SENDER_SHIFT 10
+
+static uintptr_t interface;
+
+static void setup(void)
+{
+	uint64_t base, size;
+
+	dt_reg(gic.node, 0, &base, &size);
+	gic.distributor = mmu_device_block(base, size);
+	dt_reg(gic.node, 1, &base, &size);
+	interface = mmu_device_block(base, size);
+
+	/* Without a group bit that can be set, the one group there is is enabled by bit 0. */
+	mmio_write32(gic.distributor + GICD_IGROUPR, ~0u);
+	gic.both_groups = mmio_read32(gic.distributor + GICD_IGROUPR);
+	mmio_write32(gic.distributor + GICD_CTLR, ENABLE_GROUP0 | ENABLE_GROUP1);
+}
+
+/* The targets of an interrupt that belongs to one CPU read as that CPU. */
+static void setup_cpu(struct cpu *cpu)
+{
+	if (!cpu->arch.gic_target)
+		cpu->arch.gic_target = mmio_read32(gic.distributor + GICD_ITARGETSR) & 0xff;
+	mmio_write32(interface + GICC_PMR, GIC_PRIORITY_LOWEST);
+	mmio_write32(interface + GICC_CTLR, gic.both_groups
+						    ? ENABLE_GROUP0 | ENABLE_GROUP1 | GROUP0_IS_FIQ
+						    : ENABLE_GROUP0);
+}
+
+static uintptr_t private_bank(void)
+{
+	return gic.distributor;
+}
+
+static bool aliased(bool fiq)
+{
+	return gic.both_groups && !fiq;
+}
+
+static struct gic_taken take(bool fiq)
+{
+	struct gic_taken taken;
+
+	taken.word = mmio_read32(interface + (aliased(fiq) ? GICC_AIAR : GICC_IAR));
+	taken.intid = taken.word & INTID_MASK;
+	taken.sender = taken.word >> SENDER_SHIFT;
+	return taken;
+}
+
+static void end(struct gic_taken taken, bool fiq)
+{
+	mmio_write32(interface + (aliased(fiq) ? GICC_AEOIR : GICC_EOIR), taken.word);
+}
+
+static void route(unsigned int intid, const struct cpu *cpu)
+{
+	mmio_write8(gic.distributor + GICD_ITARGETSR + intid, cpu->arch.gic_target);
+}
+
+#define SGIR_TARGETS_SHIFT 16
+#define SGIR_GROUP1	   (1u << 15)
+
+/* The bit of a CPU that has not run yet is its number: it will say so itself. */
+static void send(const struct cpu *cpu, unsigned int sgi, bool fiq)
+{
+	__asm__ volatile("dsb ishst" : : : "memory");
+	mmio_write32(gic.distributor + GICD_SGIR, cpu->arch.gic_target << SGIR_TARGETS_SHIFT | sgi |
+							  (aliased(fiq) ? SGIR_GROUP1 : 0));
+}
+
+static void set_mask(unsigned int mask)
+{
+	mmio_write32(interface + GICC_PMR, mask);
+}
+
+static unsigned int mask(void)
+{
+	return mmio_read32(interface + GICC_PMR);
+}
+
+static unsigned int running_priority(void)
+{
+	return mmio_read32(interface + GICC_RPR);
+}
+
+const struct gic_interface gicv2 = {
+	.version = 2,
+	.setup = setup,
+	.setup_cpu = setup_cpu,
+	.private_bank = private_bank,
+	.take = take,
+	.end = end,
+	.route = route,
+	.send = send,
+	.set_mask = set_mask,
+	.mask = mask,
+	.running_priority = running_priority,
+};

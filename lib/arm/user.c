@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <frame.h>
+#include <irq.h>
+#include <smp.h>
+#include "layout.h"
+#include "user.h"
+
+void user_call(struct user_result *result, uintptr_t code, uint64_t argument, uintptr_t stack)
+{
+	bool enabled = irq_save();
+
+	user_enter(result, code, argument, stack,
+		   enabled ? PSTATE_EL0t : PSTATE_EL0t | PSTATE_MASKED);
+	irq_restore(enabled);
+}
+
+bool user_trapped(struct frame *frame, unsigned int code, uint64_t parameter)
+{
+	uint64_t kernel_sp = this_cpu()->arch.kernel_sp;
+	struct user_result *result;
+
+	if ((frame->pstate & PSTATE_MODE) != PSTATE_EL0t)
+		return false;
+	if (irq_dispatch(IRQ_TRAP(code), parameter, frame))
+		return true;
+	result = *(struct user_result **)kernel_sp; /* where user_enter() has put it */
+	*result = (struct user_result){ .trap = code,
+					.value = frame->x[0],
+					.esr = frame->esr,
+					.far = frame->far,
+					.pc = frame->pc };
+	frame->sp = kernel_sp;
+	frame->pc = (uintptr_t)user_left;
+	frame->pstate = PSTATE_EL1t | PSTATE_MASKED;
+	return true;
+}
