@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Wires are global system interrupts, pins of the IOAPICs. One that is level
+ * triggered is raised once more when its handler has dealt with it, because the
+ * local APIC was told of the end before.
+ */
+#include <irq_line.h>
+#include <smp.h>
+#include "ioapic.h"
+#include "vectors.h"
+
+bool irq_line_connect(const struct irq_line *line, irq_handler *handler, void *context)
+{
+	unsigned int vector = VECTOR_LINE + line->number, flags = 0;
+
+	if (line->number >= VECTOR_LINES)
+		return false;
+	if (!line->edge)
+		flags |= IOAPIC_LEVEL;
+	if (line->active_low)
+		flags |= IOAPIC_LOW;
+	irq_register(IRQ_VECTOR(vector), handler, context);
+	return ioapic_route(line->number, vector, smp_id(), flags);
+}
