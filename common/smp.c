@@ -200,12 +200,3 @@ TEST(ipi_storm, "under interrupts from everybody to everybody each CPU takes at 
 		CHECK_LE(taken[id], sent[id]);
 	}
 }
-
-TEST(beyond_eight, "every announced CPU starts, however many there are", NEEDS("cpus=9"))
-{
-	unsigned int runs = 0;
-
-	for (unsigned int id = 1; id < smp_count(); id++)
-		runs += smp_start(id) && smp_cpu(id)->state == CPU_IDLE;
-	CHECK_EQ(runs, smp_count() - 1);
-}

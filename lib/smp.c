@@ -102,6 +102,7 @@ bool smp_start(unsigned int id)
 	cpu->timers = NULL;
 	cpu->function = NULL;
 	cpu->waiter = NULL;
+	cpu->barrier = NULL;
 	cpu->state = CPU_STARTING;
 	if (!cpu_start(cpu)) {
 		cpu->state = CPU_STOPPED;
@@ -247,6 +248,33 @@ void barrier_init(struct barrier *barrier, unsigned int size)
 	*barrier = (struct barrier){ .size = size };
 }
 
+/* Between looks at the barrier a CPU spins for a while, then sleeps: others may need its processor. */
+static void wait_for_next(struct barrier *barrier, unsigned int generation)
+{
+	struct cpu *cpu = this_cpu();
+	bool enabled;
+
+	for (unsigned int i = 0; i < SPINS; i++) {
+		if (atomic_load(&barrier->generation) != generation)
+			return;
+		cpu_relax();
+	}
+	enabled = irq_save();
+	atomic_store(&cpu->barrier, barrier);
+	while (enabled && atomic_load(&barrier->generation) == generation)
+		irq_idle();
+	atomic_store(&cpu->barrier, NULL);
+	irq_restore(enabled);
+}
+
+static void wake_sleepers(struct barrier *barrier)
+{
+	for (unsigned int id = 0; id < count; id++) {
+		if (atomic_load(&cpus[id]->barrier) == barrier)
+			cpu_kick(cpus[id]);
+	}
+}
+
 void barrier_wait(struct barrier *barrier)
 {
 	unsigned int generation = atomic_load(&barrier->generation);
@@ -254,8 +282,9 @@ void barrier_wait(struct barrier *barrier)
 	if (atomic_add(&barrier->waiting, 1) + 1 == barrier->size) {
 		barrier->waiting = 0;
 		atomic_add(&barrier->generation, 1);
+		wake_sleepers(barrier);
 		return;
 	}
 	while (atomic_load(&barrier->generation) == generation)
-		cpu_relax();
+		wait_for_next(barrier, generation);
 }

@@ -16,9 +16,10 @@
 
 typedef void smp_function(void *context);
 
+struct barrier;
 struct timer;
 
-enum cpu_state { CPU_STOPPED, CPU_STARTING, CPU_IDLE, CPU_BUSY, CPU_FAILED };
+enum cpu_state { CPU_STOPPED, CPU_STARTING, CPU_IDLE, CPU_BUSY };
 
 /* Of one CPU; this_cpu() is the caller's. */
 struct cpu {
@@ -36,6 +37,7 @@ struct cpu {
 	volatile enum cpu_state state;
 	struct cpu *waiter; /* sleeps until this CPU has done its work */
 	struct arch_cpu arch;
+	struct barrier *barrier; /* before which this CPU sleeps */
 };
 
 unsigned int smp_count(void);
