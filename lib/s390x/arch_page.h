@@ -16,8 +16,9 @@
 #define SEGMENT_SHIFT 20
 #define REGION_SHIFT  31
 
-#define PAGE_ENTRIES	     256
-#define SEGMENT_ENTRIES	     2048
+#define PAGE_ENTRIES	    256
+#define SEGMENT_ENTRIES	    2048
+#define PART_OF_SEGMENTS    512 /* without TABLE_FULL_LENGTH */
 #define ROOT_REGION_ENTRIES 512 /* one page of them: 1 TB */
 
 #define PAGE_INVALID	0x400

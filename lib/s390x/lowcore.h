@@ -122,7 +122,8 @@ static inline bool has_facility(unsigned int n)
 }
 #endif
 
-#define FACILITY_EDAT2				 78
+#define FACILITY_EDAT1				  8
+#define FACILITY_EDAT2				  78
 #define FACILITY_VECTOR				 129
 #define FACILITY_INSTRUCTION_EXECUTION_PROTECTION 130
 

@@ -1,37 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <clock.h>
 #include <control_register.h>
+#include <identity.h>
 #include <lowcore.h>
 #include <machine.h>
-#include <sclp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <util.h>
 
-#define GIB (1ull << 30)
-
 /* Below are the lowcore and what a loader may have put behind it. */
 #define USABLE (64ull << 10)
-
-/*
- * What the library keeps for itself comes from the first range, and a prefix
- * must be below 2 GB. The translation tables reach 1 TB, without EDAT2 2 GB.
- */
-#define FIRST_RANGE  (2 * GIB)
-#define REACH	     (1024 * GIB)
 
 const char machine_arch[] = "s390x";
 extern const char command_line[];
 
+/* What the library keeps for itself comes from the first range, and a prefix must be below 2 GB. */
 unsigned int machine_memory(struct memory_range *ranges, unsigned int max)
 {
-	uint64_t size = min(sclp_read_storage(), has_facility(FACILITY_EDAT2) ? REACH : FIRST_RANGE);
+	uint64_t end = identity_storage();
 
-	ranges[0] = (struct memory_range){ USABLE, min(size, FIRST_RANGE) - USABLE };
-	if (size <= FIRST_RANGE || max < 2)
+	ranges[0] = (struct memory_range){ USABLE, identity_tables() - USABLE };
+	if (end <= IDENTITY_LIMIT || max < 2)
 		return 1;
-	ranges[1] = (struct memory_range){ FIRST_RANGE, size - FIRST_RANGE };
+	ranges[1] = (struct memory_range){ IDENTITY_LIMIT, end - IDENTITY_LIMIT };
 	return 2;
 }
 
@@ -45,9 +37,10 @@ static const struct {
 	unsigned int facility;
 	const char *missing;
 } words[] = {
+	{ "edat1", FACILITY_EDAT1, "needs enhanced-DAT facility 1" },
 	{ "edat2", FACILITY_EDAT2, "needs enhanced-DAT facility 2" },
 	{ "vector", FACILITY_VECTOR, "needs the vector facility" },
-	{ "noexec", FACILITY_INSTRUCTION_EXECUTION_PROTECTION,
+	{ "no-execute", FACILITY_INSTRUCTION_EXECUTION_PROTECTION,
 	  "needs the instruction-execution-protection facility" },
 };
 

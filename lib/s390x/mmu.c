@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <alloc.h>
+#include <identity.h>
 #include <lowcore.h>
 #include <mmu.h>
 
@@ -35,6 +36,7 @@ unsigned int mmu_table_entries(unsigned int level)
 
 mmu_entry_t *mmu_root(void)
 {
+	identity_complete();
 	return mmu_regions;
 }
 
@@ -82,7 +84,9 @@ bool mmu_is_leaf(mmu_entry_t entry, unsigned int level)
 
 bool mmu_has_leaf(unsigned int level)
 {
-	return level < LEVEL_REGION || has_facility(FACILITY_EDAT2);
+	if (level == LEVEL_PAGE)
+		return true;
+	return has_facility(level == LEVEL_SEGMENT ? FACILITY_EDAT1 : FACILITY_EDAT2);
 }
 
 uint64_t mmu_leaf_address(mmu_entry_t entry, unsigned int level)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The address space at the beginning: storage as it is, in leaves of 2 GB
- * beyond the first 2 GB, of 1 MB in those, and of 4 KB in the first megabyte,
- * where the lowcore is moved away from address 0 and the boot stack has its
- * guard page (see cpu_setup()).
+ * The address space at the beginning: the first megabyte as it is, in pages,
+ * but for the lowcore, which is moved away from address 0, and the guard page
+ * of the boot stack (see cpu_setup()). The rest follows when it is first
+ * needed, see identity.c.
  */
 #include <arch_page.h>
 #include <lowcore.h>
@@ -15,19 +15,15 @@
 	.globl	mmu_regions, mmu_first_pages
 
 mmu_regions:
-	.quad	mmu_segments + TABLE_REGION_THIRD + TABLE_FULL_LENGTH
-	.set	n, 1
+	.quad	first_segments + TABLE_REGION_THIRD
 	.rept	ROOT_REGION_ENTRIES - 1
-	.quad	(n << REGION_SHIFT) + TABLE_LEAF + TABLE_REGION_THIRD
-	.set	n, n + 1
+	.quad	TABLE_INVALID + TABLE_REGION_THIRD
 	.endr
 
-mmu_segments:
+first_segments:
 	.quad	mmu_first_pages
-	.set	n, 1
-	.rept	SEGMENT_ENTRIES - 1
-	.quad	(n << SEGMENT_SHIFT) + TABLE_LEAF
-	.set	n, n + 1
+	.rept	PART_OF_SEGMENTS - 1
+	.quad	TABLE_INVALID
 	.endr
 
 mmu_first_pages:

@@ -6,6 +6,7 @@
  */
 #include <entry.h>
 #include <frame.h>
+#include <identity.h>
 #include <lowcore.h>
 #include <mmu.h>
 #include <smp.h>
@@ -59,6 +60,12 @@ static uint64_t parameter_of(const struct frame *frame, unsigned int code)
 	}
 }
 
+/* The instruction is tried again when there was more to map. */
+static bool is_unmapped(unsigned int code)
+{
+	return code == TRAP_SEGMENT || code == TRAP_REGION_THIRD;
+}
+
 static void copy_program_parameters(struct frame *frame)
 {
 	const struct lowcore *here = lowcore();
@@ -101,6 +108,8 @@ static void program(struct frame *frame)
 
 	code = frame->code & ~(TRAP_WITH_PER | TRAP_IN_TRANSACTION);
 	insn = frame->psw.address - (nullifies(code) ? 0 : frame->ilc);
+	if (is_unmapped(code) && identity_complete())
+		return;
 	if (code && !back_from_probed_call(frame, code, insn))
 		trap_taken(frame, code, insn, parameter_of(frame, code));
 }
