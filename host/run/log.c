@@ -27,6 +27,7 @@ void log_flush(struct log *log)
 			results_trouble(log->path, size < 0 ? errno : ENOSPC);
 			close(log->fd);
 			log->fd = -1;
+			unlink(log->path);
 		}
 	}
 	log->written += log->pending.length;

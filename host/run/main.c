@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* hostproof's runner: see --help, docs/design.md and docs/results.md. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <signal.h>
 
 #include "caps.h"
+#include "gdb.h"
 #include "known.h"
+#include "list.h"
 #include "loop.h"
-#include "migrate.h"
-#include "options.h"
+#include "merge.h"
 #include "report.h"
-#include "results.h"
 #include "sched.h"
+#include "session.h"
+#include "shard.h"
+#include "times.h"
 
 static void load_cfg(struct cfg *cfg, const struct options *options)
 {
@@ -37,46 +39,75 @@ static void load_cfg(struct cfg *cfg, const struct options *options)
 
 static int run_all(struct plan *plan, const struct options *options)
 {
-	struct session session = { .head = json_object(), .started_ns = now_ns() };
-	const unsigned int *counts;
-	int signal, status = 0;
-	bool written;
+	struct session session;
+	char *fingerprint;
+	json_t *times;
+	int signal;
 
+	session_begin(&session, options);
+	times_load(plan, options);
+	fingerprint = shard_fingerprint(plan);
+	json_object_set_new(session.head, "plan", json_string(fingerprint));
+	free(fingerprint);
+	if (options->shards > 1)
+		shard_plan(plan, options->shard, options->shards);
 	plan_check(plan);
+	session_describe(&session, plan);
 	results_open(options);
 	report_begin(plan, options);
 	signal = sched_run(plan, options);
-	session.interrupted = signal;
+	session_end(&session, signal);
+	times = times_measured(plan);
+	json_object_set_new(session.head, "times", times);
+	if (options->shards == 1)
+		times_save(times, options);
 	report_end(&session);
-	written = results_finish(&session);
-	json_decref(session.head);
-	counts = results_counts();
-	for (enum verdict v = 0; v < VERDICT_COUNT; v++) {
-		if (counts[v] && !verdict_good(v))
-			status = 1;
+	return results_status(&session, signal);
+}
+
+static int act(struct plan *plan, const struct options *options)
+{
+	switch (options->mode) {
+	case MODE_LIST:
+		list_plan(plan);
+		return 0;
+	case MODE_DOCS:
+		list_docs(plan);
+		return 0;
+	case MODE_COMPLETE:
+		list_names(plan);
+		return 0;
+	case MODE_GDB:
+		return gdb_wait(plan, options);
+	case MODE_PRINT_COMMAND:
+		return gdb_print_command(plan, options);
+	default:
+		return run_all(plan, options);
 	}
-	if (signal)
-		return 128 + signal;
-	return written ? status : 2;
 }
 
 int main(int argc, char **argv)
 {
 	struct options options;
-	struct plan plan;
-	struct cfg cfg;
-	int status = 0;
+	struct plan plan = { 0 };
+	struct cfg cfg = { 0 };
+	int status;
 
 	signal(SIGPIPE, SIG_IGN);
 	options_parse(&options, argc, argv);
 	host_build_directory = options.build;
-	load_cfg(&cfg, &options);
-	plan_make(&plan, &cfg, &options);
 	loop_init();
-	status = run_all(&plan, &options);
+	if (options.mode == MODE_MERGE) {
+		status = merge_results(&options);
+	} else {
+		load_cfg(&cfg, &options);
+		plan_make(&plan, &cfg, &options);
+		status = act(&plan, &options);
+	}
 	loop_exit();
 	plan_free(&plan);
 	images_free();
+	known_free();
 	caps_free();
 	cfg_free(&cfg);
 	options_free(&options);

@@ -315,6 +315,9 @@ static void fill_in(struct options *options)
 		options->output = xasprintf("%s/results", options->build);
 	else
 		options->output = xstrdup(options->output);
+	if (options->mode == MODE_LIST || options->mode == MODE_DOCS ||
+	    options->mode == MODE_COMPLETE)
+		options->all = true;
 	if (options->until_fail && options->repeat == 1)
 		options->repeat = 0;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "known.h"
 #include "needs.h"
 #include "options.h"
 #include "plan.h"
@@ -123,6 +124,7 @@ void plan_make(struct plan *plan, const struct cfg *cfg, const struct options *o
 					host_by_name(options->hosts.item[h]), options);
 		}
 	}
+	known_apply(plan, options);
 	select_runs(plan, options);
 }
 

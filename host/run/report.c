@@ -41,7 +41,7 @@ void report_begin(const struct plan *plan, const struct options *options)
 	report.options = options;
 	report.terminal = isatty(STDOUT_FILENO) && !options->ktap;
 	report.one_host = options->hosts.count == 1 && !strcmp(options->hosts.item[0], "tcg");
-	if (options->ktap) {
+	if (options->ktap && plan) {
 		puts("KTAP version 1");
 		if (options->repeat)
 			printf("1..%zu\n", plan->count * options->repeat);

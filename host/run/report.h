@@ -22,6 +22,8 @@ struct progress {
 void report_progress(const struct progress *progress);
 
 /* The summary as text, for the terminal and for summary.txt. */
+/* "N passed, N failed, N skipped" */
+void summary_counts(struct buf *text);
 void summary_text(const struct session *session, struct buf *text);
 
 #endif

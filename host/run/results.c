@@ -200,6 +200,16 @@ static json_t *result_json(const struct result *result)
 	return line;
 }
 
+/* Keeps the lines that are whole. */
+static void drop_lines(void)
+{
+	results_trouble(store.lines_path, errno);
+	fclose(store.lines);
+	store.lines = NULL;
+	if (truncate(store.lines_path, store.size))
+		unlink(store.lines_path);
+}
+
 void results_add_json(json_t *line)
 {
 	char *text = json_dumps(line, JSON_COMPACT);
@@ -208,9 +218,7 @@ void results_add_json(json_t *line)
 	store.counts[verdict_by_name(json_string_value(json_object_get(line, "verdict")))]++;
 	if (store.lines) {
 		if (fprintf(store.lines, "%s\n", text) < 0 || fflush(store.lines)) {
-			results_trouble(store.lines_path, errno);
-			fclose(store.lines);
-			store.lines = NULL;
+			drop_lines();
 		} else {
 			GROW(store.offsets, store.count);
 			store.offsets[store.count++] = store.size;
@@ -282,7 +290,7 @@ static bool write_format(const struct format *format, const struct session *sess
 	return good;
 }
 
-bool results_finish(const struct session *session)
+static void write_all(const struct session *session)
 {
 	bool good = store.lines;
 
@@ -293,5 +301,17 @@ bool results_finish(const struct session *session)
 	close(store.lock);
 	free(store.lines_path);
 	free(store.offsets);
-	return good && !store.troubled;
+}
+
+int results_status(const struct session *session, int signal)
+{
+	bool bad = false;
+
+	write_all(session);
+	json_decref(session->head);
+	for (enum verdict v = 0; v < VERDICT_COUNT; v++)
+		bad |= store.counts[v] && !verdict_good(v);
+	if (signal)
+		return 128 + signal;
+	return store.troubled ? 2 : bad;
 }

@@ -43,8 +43,8 @@ void results_open(const struct options *options);
 void results_add(const struct result *result);
 /* Records a line that another session has made. */
 void results_add_json(json_t *line);
-/* Writes all formats; false if one could not be written. */
-bool results_finish(const struct session *session);
+/* Writes all formats. The exit status of the program, which a signal may have cut short. */
+int results_status(const struct session *session, int signal);
 
 /* Says once that results cannot be written; the program goes on, and ends with status 2. */
 void results_trouble(const char *path, int error);

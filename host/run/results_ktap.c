@@ -21,19 +21,6 @@ void ktap_result(struct buf *text, size_t number, const char *name, enum verdict
 	buf_putc(text, '\n');
 }
 
-/* The end of the group of rows that belong to one run, architecture and host. */
-static size_t group_end(const struct table *table, size_t from)
-{
-	const struct row *first = &table->rows[from];
-	size_t end = from;
-
-	while (end < table->count && !strcmp(table->rows[end].run, first->run) &&
-	       !strcmp(table->rows[end].arch, first->arch) &&
-	       !strcmp(table->rows[end].host, first->host))
-		end++;
-	return end;
-}
-
 static bool write_group(FILE *file, const struct table *table, size_t from, size_t end)
 {
 	bool good = true;
@@ -65,14 +52,14 @@ void write_ktap(FILE *file, const struct session *session)
 
 	(void)session;
 	table_make(&table);
-	for (size_t i = 0; i < table.count; i = group_end(&table, i))
+	for (size_t i = 0; i < table.count; i = table_group_end(&table, i))
 		groups++;
 	fprintf(file, "KTAP version 1\n1..%zu\n", groups);
 	for (size_t i = 0, end; i < table.count; i = end) {
 		const struct row *row = &table.rows[i];
 		bool good;
 
-		end = group_end(&table, i);
+		end = table_group_end(&table, i);
 		good = write_group(file, &table, i, end);
 		fprintf(file, "%sok %zu %s/%s/%s\n", good ? "" : "not ", ++number, row->host,
 			row->arch, row->run);

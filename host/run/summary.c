@@ -40,11 +40,27 @@ static void add_rows(struct buf *text, const struct table *table, const char *ti
 	}
 }
 
+static unsigned int failures(void)
+{
+	const unsigned int *counts = results_counts();
+	unsigned int failed = 0;
+
+	for (enum verdict v = 0; v < VERDICT_COUNT; v++)
+		failed += verdict_good(v) ? 0 : counts[v];
+	return failed;
+}
+
+void summary_counts(struct buf *text)
+{
+	const unsigned int *counts = results_counts();
+
+	buf_printf(text, "%u passed, %u failed, %u skipped", counts[VERDICT_PASS], failures(),
+		   counts[VERDICT_SKIP]);
+}
+
 static void add_counts(struct buf *text, const struct session *session)
 {
 	const unsigned int *counts = results_counts();
-	unsigned int failed = counts[VERDICT_FAIL] + counts[VERDICT_CRASH] +
-			      counts[VERDICT_TIMEOUT] + counts[VERDICT_XPASS];
 
 	if (counts[VERDICT_XPASS])
 		buf_printf(text, "%u passed though listed as known failures\n",
@@ -53,8 +69,8 @@ static void add_counts(struct buf *text, const struct session *session)
 		buf_printf(text, "%u failed as known\n", counts[VERDICT_XFAIL]);
 	if (session->interrupted)
 		buf_puts(text, "interrupted: not everything was run\n");
-	buf_printf(text, "%u passed, %u failed, %u skipped\n", counts[VERDICT_PASS], failed,
-		   counts[VERDICT_SKIP]);
+	summary_counts(text);
+	buf_putc(text, '\n');
 }
 
 void summary_text(const struct session *session, struct buf *text)

@@ -153,3 +153,15 @@ unsigned int row_failed(const struct row *row)
 		failed += verdict_good(v) ? 0 : row->counts[v];
 	return failed;
 }
+
+size_t table_group_end(const struct table *table, size_t from)
+{
+	const struct row *first = &table->rows[from];
+	size_t end = from;
+
+	while (end < table->count && !strcmp(table->rows[end].run, first->run) &&
+	       !strcmp(table->rows[end].arch, first->arch) &&
+	       !strcmp(table->rows[end].host, first->host))
+		end++;
+	return end;
+}

@@ -26,6 +26,9 @@ struct table {
 void table_make(struct table *table);
 void table_free(struct table *table);
 
+/* The end of the rows that share run, architecture and host with the one at from. */
+size_t table_group_end(const struct table *table, size_t from);
+
 /* All repetitions, and those that leave the exit status not at 0. */
 unsigned int row_total(const struct row *row);
 unsigned int row_failed(const struct row *row);

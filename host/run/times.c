@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "times.h"
+
+/* A boot and a little for each case. */
+static const double guess_run = 0.1, guess_case = 0.02;
+
+static char *times_path(const struct options *options)
+{
+	return options->times ? xstrdup(options->times)
+			      : xasprintf("%s/times.json", options->build);
+}
+
+static json_t *read_times(const char *path)
+{
+	json_t *times = json_load_file(path, 0, NULL);
+
+	if (json_is_object(times))
+		return times;
+	json_decref(times);
+	return json_object();
+}
+
+void times_load(struct plan *plan, const struct options *options)
+{
+	char *path = times_path(options);
+	json_t *times = read_times(path);
+
+	if (options->times && access(path, R_OK))
+		die("%s: %s", path, strerror(errno));
+	for (size_t i = 0; i < plan->count; i++) {
+		struct run *run = &plan->runs[i];
+		const json_t *time = json_object_get(times, run->id);
+
+		run->seconds = json_is_number(time) ? json_number_value(time)
+						    : guess_run + guess_case * run_selected(run);
+	}
+	json_decref(times);
+	free(path);
+}
+
+/* A part of a run says nothing about the whole. */
+static bool worth_recording(const struct run *run)
+{
+	return run->measured > 0 && run_selected(run) == run->case_count;
+}
+
+json_t *times_measured(const struct plan *plan)
+{
+	json_t *times = json_object();
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct run *run = &plan->runs[i];
+
+		if (worth_recording(run))
+			json_object_set_new(times, run->id, json_real(run->measured));
+	}
+	return times;
+}
+
+void times_save(const json_t *measured, const struct options *options)
+{
+	const size_t format = JSON_INDENT(1) | JSON_SORT_KEYS | JSON_REAL_PRECISION(4);
+	char *path = times_path(options);
+	char *temporary = xasprintf("%s.%d", path, getpid());
+	json_t *times = read_times(path);
+
+	json_object_update(times, (json_t *)measured);
+	if (json_object_size(measured) &&
+	    (json_dump_file(times, temporary, format) || rename(temporary, path))) {
+		warn("%s: cannot be written: %s", path, strerror(errno));
+		unlink(temporary);
+	}
+	json_decref(times);
+	free(temporary);
+	free(path);
+}
