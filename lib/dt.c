@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <bits.h>
 #include <dt.h>
+#include <dt_walk.h>
 #include <endian.h>
 #include <libfdt.h>
 #include <machine.h>
@@ -25,19 +26,71 @@ static int or_none(int node)
 	return node < 0 ? DT_NONE : node;
 }
 
+static bool lists(const char *list, unsigned int length, const char *wanted)
+{
+	const char *end = list + length;
+
+	for (; list < end; list += strlen(list) + 1) {
+		if (!strcmp(list, wanted))
+			return true;
+	}
+	return false;
+}
+
 int dt_find(int after, const char *compatible)
 {
-	return or_none(fdt_node_offset_by_compatible(tree(), after, compatible));
+	struct dt_walk walk;
+	enum dt_token token;
+
+	dt_walk_begin(&walk, tree());
+	while ((token = dt_walk_next(&walk)) != DT_END) {
+		if (token == DT_PROPERTY && dt_walk_node(&walk) > after &&
+		    !strcmp(walk.name, "compatible") && lists(walk.value, walk.length, compatible))
+			return dt_walk_node(&walk);
+	}
+	return DT_NONE;
+}
+
+/* The unit address behind the @ may be left out of a path. */
+static bool is_named(const char *name, const char *wanted, size_t length)
+{
+	return !strncmp(name, wanted, length) && (!name[length] || name[length] == '@');
 }
 
 int dt_path(const char *path)
 {
-	return or_none(fdt_path_offset(tree(), path));
+	struct dt_walk walk;
+	enum dt_token token;
+	int found = 0; /* depth of what matches so far */
+	size_t length;
+
+	if (*path != '/')
+		path = dt_string(dt_path("/aliases"), path);
+	if (!path)
+		return DT_NONE;
+	length = strcspn(++path, "/");
+	dt_walk_begin(&walk, tree());
+	while ((token = dt_walk_next(&walk)) != DT_END) {
+		if (token == DT_NODE && walk.depth <= found && dt_walk_node(&walk))
+			break; /* behind the last that matched */
+		if (token != DT_NODE || walk.depth != found + 1 ||
+		    !is_named(walk.name, path, length))
+			continue;
+		path += length;
+		found++;
+		if (!*path)
+			return dt_walk_node(&walk);
+		length = strcspn(++path, "/");
+	}
+	return DT_NONE;
 }
 
 bool dt_is(int node, const char *compatible)
 {
-	return node >= 0 && !fdt_node_check_compatible(tree(), node, compatible);
+	unsigned int size;
+	const char *list = dt_bytes(node, "compatible", &size);
+
+	return lists(list, size, compatible);
 }
 
 static bool is_disabled(int node)
@@ -66,7 +119,15 @@ int dt_next_child(int child)
 
 int dt_parent(int node)
 {
-	return node < 0 ? DT_NONE : or_none(fdt_parent_offset(tree(), node));
+	struct dt_walk walk;
+	enum dt_token token;
+
+	dt_walk_begin(&walk, tree());
+	while ((token = dt_walk_next(&walk)) != DT_END) {
+		if (token == DT_NODE && walk.depth && dt_walk_node(&walk) == node)
+			return walk.path[walk.depth - 1];
+	}
+	return DT_NONE;
 }
 
 const char *dt_name(int node)
@@ -76,11 +137,20 @@ const char *dt_name(int node)
 
 const void *dt_bytes(int node, const char *property, unsigned int *size)
 {
-	int length;
-	const void *bytes = node < 0 ? NULL : fdt_getprop(tree(), node, property, &length);
+	struct dt_walk walk;
 
-	*size = bytes ? length : 0;
-	return bytes;
+	*size = 0;
+	if (node < 0)
+		return NULL;
+	dt_walk_begin(&walk, tree());
+	dt_walk_enter(&walk, node);
+	while (dt_walk_next(&walk) == DT_PROPERTY) {
+		if (!strcmp(walk.name, property)) {
+			*size = walk.length;
+			return walk.value;
+		}
+	}
+	return NULL;
 }
 
 const char *dt_string(int node, const char *property)
@@ -118,10 +188,11 @@ bool dt_u32(int node, const char *property, unsigned int index, uint32_t *value)
 bool dt_reg(int node, unsigned int index, uint64_t *address, uint64_t *size)
 {
 	int bus = dt_parent(node);
-	unsigned int address_cells = fdt_address_cells(tree(), bus);
-	unsigned int size_cells = fdt_size_cells(tree(), bus);
-	unsigned int first = index * (address_cells + size_cells);
+	uint32_t address_cells = 2, size_cells = 1, first; /* where the bus does not say */
 
+	dt_u32(bus, "#address-cells", 0, &address_cells);
+	dt_u32(bus, "#size-cells", 0, &size_cells);
+	first = index * (address_cells + size_cells);
 	return dt_cells(node, "reg", first, address_cells, address) &&
 	       (!size || dt_cells(node, "reg", first + address_cells, size_cells, size));
 }
@@ -142,9 +213,14 @@ bool dt_interrupt(int node, unsigned int index, unsigned int *intid)
 /* Options of the port may follow behind a colon. */
 int dt_stdout(void)
 {
-	const char *path = dt_string(dt_path("/chosen"), "stdout-path");
+	const char *wanted = dt_string(dt_path("/chosen"), "stdout-path");
+	char path[128];
 
-	return path ? or_none(fdt_path_offset_namelen(tree(), path, strcspn(path, ":"))) : DT_NONE;
+	if (!wanted)
+		return DT_NONE;
+	strlcpy(path, wanted, sizeof(path));
+	path[strcspn(path, ":")] = '\0';
+	return dt_path(path);
 }
 
 static bool is_cpu(int node)

@@ -65,6 +65,7 @@ boot_emergency_top:
 	.endif
 	.endm
 
+	.globl	boot
 	.type	boot, %function
 boot:
 	mov	x19, x0

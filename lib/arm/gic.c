@@ -121,15 +121,18 @@ static void forget_shared(void)
 	any_touched = false;
 }
 
-/* All private ones closed and in group 1, none pending. */
-static void forget_private(void)
+/* All private ones closed and none pending, but for the library's own; all in group 1. */
+static void open_private(uint32_t own)
 {
 	uintptr_t private = gic.interface->private_bank();
 
-	mmio_write32(private + GICD_ICENABLER, ~0u);
+	mmio_write32(private + GICD_ICENABLER, ~own);
 	mmio_write32(private + GICD_ICPENDR, ~0u);
 	if (gic.both_groups)
 		mmio_write32(private + GICD_IGROUPR, ~0u);
+	for (unsigned int intid = 0; intid < GIC_PRIVATE; intid += 4)
+		mmio_write32(private + GICD_IPRIORITYR + intid, GIC_PRIORITY * 0x01010101u);
+	mmio_write32(private + GICD_ISENABLER, own);
 }
 
 void gic_setup_cpu(struct cpu *cpu, unsigned int timer)
@@ -141,13 +144,8 @@ void gic_setup_cpu(struct cpu *cpu, unsigned int timer)
 	if (!cpu->id && any_touched)
 		forget_shared();
 	gic.interface->setup_cpu(cpu);
-	if (fresh) {
-		forget_private();
-		gic_enable(SGI_IPI, false);
-		gic_enable(SGI_KICK, false);
-		gic_enable(SGI_STOP, false);
-		gic_enable(timer, false);
-	}
+	if (fresh)
+		open_private(1u << SGI_IPI | 1u << SGI_KICK | 1u << SGI_STOP | 1u << timer);
 	cpu->arch.gic_ready = true;
 	cpu->arch.gic_touched = false;
 }
