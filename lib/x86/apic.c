@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <irq.h>
 #include <smp.h>
+#include <util.h>
 #include "apic.h"
 #include "cpu_regs.h"
 
 #define XAPIC_BASE     0xfee00000ul
 #define XAPIC_ID_SHIFT 24
 
+/* CPUs that start later are to have the mode of the first. */
 static bool x2_wanted;
 
 bool apic_is_x2(void)
@@ -14,14 +16,15 @@ bool apic_is_x2(void)
 	return this_cpu()->arch.x2apic;
 }
 
-uint32_t apic_read(unsigned int reg)
+/* Not inlined: an emulator pays for each new instruction. */
+__attribute__((noinline)) uint32_t apic_read(unsigned int reg)
 {
 	if (apic_is_x2())
 		return msr_read(MSR_X2APIC + reg / 16);
 	return *(volatile uint32_t *)(XAPIC_BASE + reg);
 }
 
-void apic_write(unsigned int reg, uint32_t value)
+__attribute__((noinline)) void apic_write(unsigned int reg, uint32_t value)
 {
 	if (apic_is_x2())
 		msr_write(MSR_X2APIC + reg / 16, value);
@@ -89,13 +92,24 @@ static void choose_mode(void)
 		msr_write(MSR_APIC_BASE, base | APIC_BASE_ENABLE);
 }
 
+/* Written by a loop, because an emulator pays for each new instruction. */
+static const struct {
+	uint16_t reg;
+	uint32_t value;
+} library_settings[] = {
+	{ APIC_SPURIOUS, APIC_SPURIOUS_ENABLE | IRQ_SPURIOUS },
+	{ APIC_TPR, 0 },
+	{ APIC_LVT_PERF, APIC_LVT_MASKED },
+	{ APIC_LVT_LINT0, APIC_LVT_MASKED },
+	{ APIC_LVT_LINT1, APIC_LVT_MASKED },
+	{ APIC_LVT_ERROR, APIC_LVT_MASKED },
+	{ APIC_LVT_TIMER, IRQ_TIMER },
+	{ APIC_TIMER_DIVIDE, APIC_DIVIDE_BY_1 },
+};
+
 void apic_setup(void)
 {
 	choose_mode();
-	apic_write(APIC_SPURIOUS, APIC_SPURIOUS_ENABLE | IRQ_SPURIOUS);
-	apic_write(APIC_TPR, 0);
-	apic_write(APIC_LVT_PERF, APIC_LVT_MASKED);
-	apic_write(APIC_LVT_LINT0, APIC_LVT_MASKED);
-	apic_write(APIC_LVT_LINT1, APIC_LVT_MASKED);
-	apic_write(APIC_LVT_ERROR, APIC_LVT_MASKED);
+	for (unsigned int i = 0; i < ARRAY_SIZE(library_settings); i++)
+		apic_write(library_settings[i].reg, library_settings[i].value);
 }

@@ -53,10 +53,6 @@
 #define APIC_ICR_ALL	     0x80000
 #define APIC_ICR_OTHERS	     0xc0000
 
-#define APIC_BASE_BSP	 0x100
-#define APIC_BASE_X2APIC 0x400
-#define APIC_BASE_ENABLE 0x800
-
 uint32_t apic_read(unsigned int reg);
 void apic_write(unsigned int reg, uint32_t value);
 

@@ -72,6 +72,7 @@ protect:
 	cmp $rodata_end, %eax
 	jb 1b
 	movl $0, boot_guard_entry
+	movl $(PTE_PW + PTE_AD), boot_low_entry
 
 	mov $boot_arrive, %edi
 	/* Falls through. */
@@ -128,13 +129,13 @@ no_1g:	mov $page_table_1g + 8, %edi
 1:	mov %eax, (%edi)
 	mov %edx, 4(%edi)
 	add $8, %edi
+	cmp $page_tables_2m_end, %edi
+	je protect
 	add $0x200000, %eax
 	cmp $0xc0000000, %eax
 	jb 1b
 	orl $PTE_UC, %eax
-	cmp $page_tables_2m_end, %edi
-	jb 1b
-	jmp protect
+	jmp 1b
 
 	.data
 	.globl boot_efer
@@ -202,8 +203,12 @@ page_table_4k:
 	.endr
 page_tables_end:
 
+	/* Another name of page 0, for loaders that leave something there. */
 	.section .boot_stack, "aw", @nobits
 	.balign 4096
+	.globl boot_low_page
+boot_low_page:
+	.skip 4096
 	.globl boot_stack_guard, boot_stack_low, boot_stack_high
 boot_stack_guard:
 	.skip 4096

@@ -6,6 +6,13 @@
 #include "pvh.h"
 
 extern const uint32_t boot_magic, boot_info; /* from boot.S: EAX and EBX at entry */
+extern const char boot_low_page[];
+
+/* Page 0 is left out of the identity map, and has another address. */
+static const void *reach(uint64_t physical)
+{
+	return physical < PAGE_SIZE ? boot_low_page + physical : (const void *)physical;
+}
 
 static bool by_multiboot2(void)
 {
@@ -14,12 +21,12 @@ static bool by_multiboot2(void)
 
 static const struct pvh_start_info *pvh_info(void)
 {
-	return (const struct pvh_start_info *)(uintptr_t)boot_info;
+	return reach(boot_info);
 }
 
 static const struct mb2_info *mb2_info(void)
 {
-	return (const struct mb2_info *)(uintptr_t)boot_info;
+	return reach(boot_info);
 }
 
 static const struct mb2_tag *mb2_find(unsigned int type)
@@ -44,7 +51,7 @@ const char *boot_command_line(void)
 	const struct mb2_tag *tag;
 
 	if (!by_multiboot2())
-		return pvh_info()->command_line ? (const char *)pvh_info()->command_line : "";
+		return pvh_info()->command_line ? reach(pvh_info()->command_line) : "";
 	tag = mb2_find(MB2_TAG_COMMAND_LINE);
 	return tag ? tag->data : "";
 }
@@ -79,7 +86,7 @@ static unsigned int mb2_memory(struct memory_range *ranges, unsigned int max)
 
 static unsigned int pvh_memory(struct memory_range *ranges, unsigned int max)
 {
-	const struct pvh_memory *map = (const void *)pvh_info()->memory_map;
+	const struct pvh_memory *map = reach(pvh_info()->memory_map);
 	unsigned int count = 0;
 
 	if (pvh_info()->version < PVH_VERSION_MMAP)

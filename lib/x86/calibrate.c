@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <clock.h>
 #include <smp.h>
-#include <string.h>
 #include "apic.h"
 #include "calibrate.h"
 #include "cpu_regs.h"
@@ -12,6 +11,10 @@
 #define SHORTEST_NS (200 * NS_PER_US)
 #define PIT_NS	    (10 * NS_PER_MS)
 #define TRIES	    3
+
+/* The first letters of a hypervisor's name, "KVMKVMKVM" and "TCGTCGTCGTCG". */
+#define NAME_KVM 0x4b4d564b
+#define NAME_TCG 0x54474354
 
 /* Both counters at one moment. */
 struct sample {
@@ -87,17 +90,6 @@ static uint64_t tsc_by_kvm(void)
 	return factor;
 }
 
-static bool hypervisor_is(const char *name)
-{
-	struct cpuid id;
-
-	if (!(cpuid(CPUID_FEATURES, 0).ecx & CPUID_1_ECX_HYPERV))
-		return false;
-	id = cpuid(CPUID_HYPERVISOR, 0);
-	return !memcmp(&id.ebx, name, 4) && !memcmp(&id.ecx, name + 4, 4) &&
-	       !memcmp(&id.edx, name + 8, 4);
-}
-
 /* Nothing is known: both against the clock that every PC has. */
 static bool by_pit(struct clock_rates *rates)
 {
@@ -116,11 +108,11 @@ static bool by_pit(struct clock_rates *rates)
 
 void calibrate_end(struct clock_rates *rates)
 {
-	bool kvm = hypervisor_is("KVMKVMKVM\0\0");
+	uint32_t name = cpuid(CPUID_HYPERVISOR, 0).ebx;
 
-	if (kvm || hypervisor_is("TCGTCGTCGTCG") || !by_pit(rates)) {
+	if (name == NAME_KVM || name == NAME_TCG || !by_pit(rates)) {
 		rates->timer_per_ns = FIXED_ONE; /* QEMU and KVM emulate one of 1 GHz */
-		rates->ns_per_tsc = kvm ? tsc_by_kvm() : 0;
+		rates->ns_per_tsc = name == NAME_KVM ? tsc_by_kvm() : 0;
 		if (!rates->ns_per_tsc)
 			rates->ns_per_tsc = tsc_by_timer();
 	}

@@ -4,7 +4,6 @@
  * they count per second is only found out when somebody asks for the time.
  */
 #include <clock.h>
-#include <irq.h>
 #include <smp.h>
 #include "apic.h"
 #include "calibrate.h"
@@ -17,8 +16,6 @@ static struct clock_rates rates;
 void clock_setup(void)
 {
 	apic_setup();
-	apic_write(APIC_TIMER_DIVIDE, APIC_DIVIDE_BY_1);
-	apic_write(APIC_LVT_TIMER, IRQ_TIMER);
 	if (!start_tsc)
 		start_tsc = calibrate_begin();
 }

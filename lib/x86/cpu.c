@@ -119,8 +119,8 @@ void cpu_setup(struct cpu *cpu)
 		cpu->stack_high = (uintptr_t)boot_stack_high;
 		cpu->arch.fatal_stack = (uintptr_t)(&boot_fatal_stack + 1);
 	}
+	setup_xstate(); /* first, because an emulator forgets code when this changes */
 	load_tables(cpu);
-	setup_xstate();
 	mmu_cpu_arrives(cpu);
 }
 

@@ -26,7 +26,8 @@
 /* trampoline.S */
 extern const char trampoline_start[], trampoline_end[];
 extern struct cpu *volatile ap_cpu;  /* who comes next, NULL: nobody but to be parked */
-extern volatile uint32_t ap_arrived; /* set by whoever came */
+extern volatile uint32_t ap_arrived; /* how many came */
+extern bool ap_to_x2apic;	     /* those that are parked change to that mode */
 void ap_main(struct cpu *cpu) __attribute__((noreturn));
 
 _Static_assert(offsetof(struct cpu, stack_high) == 40, "known to trampoline.S");
@@ -79,20 +80,6 @@ static unsigned int qemu_cpus(void)
 	return count;
 }
 
-unsigned int cpu_discover(uint64_t *ids, unsigned int max)
-{
-	unsigned int cpus = qemu_cpus(), count = 1;
-
-	ids[0] = apic_id();
-	if (cpus != 1)
-		count = discover_by_acpi(ids, max);
-	if (count == 1) {
-		for (unsigned int n = 0; n < cpus; n++)
-			count = add(ids, count, max, id_by_topology(n));
-	}
-	return count;
-}
-
 void cpu_ipi(struct cpu *cpu)
 {
 	apic_send(cpu->hardware_id, APIC_ICR_FIXED | APIC_ICR_ASSERT | IRQ_IPI);
@@ -110,45 +97,83 @@ void ap_main(struct cpu *cpu)
 	smp_arrive();
 }
 
-static bool arrives_within(uint64_t ns)
+static bool arrive_within(unsigned int count, uint64_t ns)
 {
 	uint64_t end = clock_ns() + ns;
 
-	while (!ap_arrived && clock_ns() < end)
+	while (ap_arrived < count && clock_ns() < end)
 		cpu_relax();
-	return ap_arrived;
+	return ap_arrived >= count;
 }
 
 /*
- * Sends a CPU to the trampoline: to become cpu, or to be parked. A startup
- * interrupt gets lost where INIT has not been obeyed yet, hence more than one.
+ * Sends so many CPUs to the trampoline: one to become cpu, or any number to be
+ * parked. A startup interrupt gets lost where INIT has not been obeyed yet, hence
+ * more than one.
  */
-static bool send_to_trampoline(uint32_t id, struct cpu *cpu)
+static bool send_to_trampoline(uint32_t id, uint32_t shorthand, unsigned int count,
+			       struct cpu *cpu)
 {
 	bool enabled = irq_save(), arrived = false;
 
 	spin_lock(&lock);
 	memcpy((void *)TRAMPOLINE, trampoline_start, trampoline_end - trampoline_start);
 	ap_cpu = cpu;
-	ap_arrived = false;
-	apic_send(id, APIC_ICR_INIT | APIC_ICR_LEVEL | APIC_ICR_ASSERT);
+	ap_arrived = 0;
+	apic_send(id, shorthand | APIC_ICR_INIT | APIC_ICR_LEVEL | APIC_ICR_ASSERT);
 	for (unsigned int i = 0; i < STARTUPS && !arrived; i++) {
-		apic_send(id, APIC_ICR_STARTUP | APIC_ICR_ASSERT | TRAMPOLINE_VECTOR);
-		arrived = arrives_within(WAIT_STARTUP);
+		apic_send(id, shorthand | APIC_ICR_STARTUP | APIC_ICR_ASSERT | TRAMPOLINE_VECTOR);
+		arrived = arrive_within(count, WAIT_STARTUP);
 	}
 	spin_unlock(&lock);
 	irq_restore(enabled);
 	return arrived;
 }
 
+/*
+ * An APIC with a number beyond those of xAPIC mode answers to its low bits until it
+ * is in x2APIC mode, and so does another one: they can only be changed all at once.
+ */
+static bool change_to_x2(unsigned int count)
+{
+	if (apic_is_x2())
+		return true;
+	apic_use_x2();
+	ap_to_x2apic = true;
+	return send_to_trampoline(0, APIC_ICR_OTHERS, count - 1, NULL);
+}
+
+static bool needs_x2(const uint64_t *ids, unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++) {
+		if (ids[i] > XAPIC_LAST_ID)
+			return true;
+	}
+	return false;
+}
+
+unsigned int cpu_discover(uint64_t *ids, unsigned int max)
+{
+	unsigned int cpus = qemu_cpus(), count = 1;
+
+	ids[0] = apic_id();
+	if (cpus != 1)
+		count = discover_by_acpi(ids, max);
+	if (count == 1) {
+		for (unsigned int n = 0; n < cpus; n++)
+			count = add(ids, count, max, id_by_topology(n));
+	}
+	if (count <= max && needs_x2(ids, count) && !change_to_x2(count))
+		count = 1;
+	return count;
+}
+
 bool cpu_start(struct cpu *cpu)
 {
-	if (cpu->hardware_id > XAPIC_LAST_ID && !apic_is_x2())
-		apic_use_x2();
 	if (!cpu->arch.fatal_stack)
 		cpu->arch.fatal_stack = (uintptr_t)page_keep(FATAL_STACK_PAGES) +
 					FATAL_STACK_PAGES * PAGE_SIZE;
-	return send_to_trampoline(cpu->hardware_id, cpu);
+	return send_to_trampoline(cpu->hardware_id, 0, 1, cpu);
 }
 
 /*
@@ -158,7 +183,7 @@ bool cpu_start(struct cpu *cpu)
  */
 bool cpu_stop(struct cpu *cpu)
 {
-	if (!send_to_trampoline(cpu->hardware_id, NULL))
+	if (!send_to_trampoline(cpu->hardware_id, 0, 1, NULL))
 		return false;
 	apic_send(cpu->hardware_id, APIC_ICR_INIT | APIC_ICR_LEVEL | APIC_ICR_ASSERT);
 	return true;

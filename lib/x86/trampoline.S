@@ -42,7 +42,13 @@ ap_protected:
 	jmp boot_long_mode
 
 /* Says that it has come, and does nothing more. */
-park:	movl $1, ap_arrived
+park:	cmpb $0, ap_to_x2apic
+	je 1f
+	mov $MSR_APIC_BASE, %ecx
+	rdmsr
+	or $(APIC_BASE_ENABLE | APIC_BASE_X2APIC), %eax
+	wrmsr
+1:	lock incl ap_arrived
 1:	hlt
 	jmp 1b
 
@@ -50,16 +56,18 @@ park:	movl $1, ap_arrived
 ap_long:
 	mov ap_cpu, %rdi
 	mov CPU_STACK_HIGH(%rdi), %rsp
-	movl $1, ap_arrived
+	lock incl ap_arrived
 	xor %ebp, %ebp
 	push %rbp
 	jmp ap_main
 
 	.data
 	.balign 8
-	.globl ap_cpu, ap_arrived
+	.globl ap_cpu, ap_arrived, ap_to_x2apic
 ap_cpu:	.quad 0
 ap_arrived:
 	.long 0
+ap_to_x2apic:
+	.byte 0
 
 	.section .note.GNU-stack, "", @progbits
