@@ -12,18 +12,9 @@
 #include "request.h"
 #include "results.h"
 
-enum {
-	OUTPUT_MAX_MB = 256, /* of one boot */
-	GRACE_S = 2,	     /* the guest's own watchdog comes first */
-	POWER_OFF_S = 10,    /* from the end of the stream to the end of the VMM */
-};
-
-#define job_of(pointer, member) ((struct job *)((char *)(pointer)-offsetof(struct job, member)))
-
 static void boot(struct job *job);
 
-static void add_result(struct job *job, unsigned int number, struct outcome *outcome,
-		       uint64_t wall_ns)
+void job_add_result(struct job *job, unsigned int number, struct outcome *outcome, uint64_t wall_ns)
 {
 	struct result result = {
 		.run = job->run,
@@ -46,137 +37,8 @@ static void add_own_result(struct job *job, unsigned int number, enum verdict ve
 {
 	struct outcome outcome = { .verdict = verdict, .reason = xstrdup(reason) };
 
-	add_result(job, number, &outcome, 0);
+	job_add_result(job, number, &outcome, 0);
 	outcome_free(&outcome);
-}
-
-void job_stop_boot(struct job *job, enum verdict verdict, const char *reason)
-{
-	if (!job->end_reason) {
-		job->end_verdict = verdict;
-		job->end_reason = xstrdup(reason);
-		log_printf(&job->log, "# ended by the runner: %s", reason);
-	}
-	vm_kill(job->active);
-}
-
-/* The limit that holds until something else is heard. */
-static void watch_time(struct job *job, unsigned int seconds)
-{
-	timer_start(&job->limit, (seconds + seconds / 4 + GRACE_S) * NS_PER_S);
-}
-
-static void limit_reached(struct timer *timer)
-{
-	struct job *job = job_of(timer, limit);
-	const struct track *track = &job->track;
-	unsigned int limit = run_case_timeout(job->run, track->current);
-	char *reason;
-
-	if (track->ended || track->stuck)
-		reason = xasprintf("the guest did not power off within %d s after its end",
-				   POWER_OFF_S);
-	else if (track->current)
-		reason = xasprintf("no result within the limit of %u s", limit);
-	else if (!job->output_bytes)
-		reason = xasprintf("no output within %u s", limit);
-	else
-		reason = xasprintf("no case began within %u s", limit);
-	job_stop_boot(job, VERDICT_TIMEOUT, reason);
-	free(reason);
-}
-
-static void run_limit_reached(struct timer *timer)
-{
-	struct job *job = job_of(timer, run_limit);
-	char *reason = xasprintf("the run took longer than its run_timeout of %u s",
-				 job->run->run_timeout);
-
-	job_stop_boot(job, VERDICT_TIMEOUT, reason);
-	free(reason);
-}
-
-static void case_started(struct track *track, unsigned int number)
-{
-	struct job *job = job_of(track, track);
-
-	job->case_ns = now_ns();
-	watch_time(job, run_case_timeout(job->run, number));
-}
-
-static void case_finished(struct track *track, unsigned int number, struct outcome *outcome)
-{
-	struct job *job = job_of(track, track);
-
-	add_result(job, number, outcome, now_ns() - job->case_ns);
-	watch_time(job, run_case_timeout(job->run, 0));
-}
-
-static void case_request(struct track *track, char *text)
-{
-	request_handle(job_of(track, track), text);
-}
-
-void job_answer(struct job *job, const char *format, ...)
-{
-	struct buf line = { 0 };
-	va_list args;
-	char *text;
-
-	va_start(args, format);
-	text = xvasprintf(format, args);
-	va_end(args);
-	buf_puts(&line, "@ ");
-	buf_puts(&line, text);
-	log_line(&job->log, line.data);
-	buf_putc(&line, '\n');
-	if (!migrate_holds_answer(job, line.data))
-		vm_input(job->active, line.data, line.length);
-	buf_free(&line);
-	free(text);
-}
-
-static void guest_line(struct stream *stream, const struct line *line)
-{
-	struct job *job = job_of(stream, stream);
-	bool was_over = job->track.ended || job->track.stuck;
-
-	log_line(&job->log, line->whole);
-	if (job->end_reason)
-		return;
-	track_line(&job->track, line);
-	if (!was_over && (job->track.ended || job->track.stuck))
-		timer_start(&job->limit, POWER_OFF_S * job->run->host->slower * NS_PER_S);
-}
-
-static void complaint_line(struct stream *stream, const struct line *line)
-{
-	struct job *job = job_of(stream, complaints);
-
-	log_printf(&job->log, "! %s", line->whole);
-	free(job->last_complaint);
-	job->last_complaint = xstrdup(line->whole);
-}
-
-static void vm_output(struct vm *vm, const char *data, size_t size)
-{
-	struct job *job = vm->owner;
-	char *reason;
-
-	job->output_bytes += size;
-	stream_feed(&job->stream, data, size);
-	if (job->output_bytes > OUTPUT_MAX_MB * 1024ull * 1024 && !job->end_reason) {
-		reason = xasprintf("more than %d MB of output", OUTPUT_MAX_MB);
-		job_stop_boot(job, VERDICT_CRASH, reason);
-		free(reason);
-	}
-}
-
-static void vm_complaint(struct vm *vm, const char *data, size_t size)
-{
-	struct job *job = vm->owner;
-
-	stream_feed(&job->complaints, data, size);
 }
 
 /* How the VMM came to its end, in words. */
@@ -248,7 +110,9 @@ static void boot_over(struct job *job, int status)
 	struct track *track = &job->track;
 	char *how = describe_end(job, status);
 	enum verdict verdict = job->end_reason ? job->end_verdict : VERDICT_CRASH;
-	bool in_case = track->current, over = track->ended || track->stuck, progress;
+	bool in_case = track->current, over = track->ended || track->stuck;
+	/* What a guest says that does not keep to the rules is not asked for again. */
+	bool broken = track->error, progress;
 
 	log_printf(&job->log, "# %s", how);
 	if (job->interrupted)
@@ -256,12 +120,12 @@ static void boot_over(struct job *job, int status)
 	track_abandon(track, verdict, how);
 	judge_stream(job, status, in_case, how);
 	drop_done(job);
-	progress = track->done && !track->error && (job->run_limit.when || !job->run->run_timeout);
+	progress = track->done && !broken && (job->run_limit.when || !job->run->run_timeout);
 	if (job->pending_count && !progress)
-		fail_pending(job, track->error ? VERDICT_CRASH : verdict,
-			     track->error ? track->error
-			     : over	  ? "the guest ended without running it"
-					  : how);
+		fail_pending(job, broken ? VERDICT_CRASH : verdict,
+			     broken ? track->error
+			     : over ? "the guest ended without running it"
+				    : how);
 	free(how);
 	if (job->pending_count && !job->interrupted)
 		boot(job);
@@ -269,7 +133,7 @@ static void boot_over(struct job *job, int status)
 		job_over(job);
 }
 
-static void vm_exited(struct vm *vm)
+void job_vm_exited(struct vm *vm)
 {
 	struct job *job = vm->owner;
 
@@ -284,14 +148,6 @@ static void vm_exited(struct vm *vm)
 	boot_over(job, vm->child.status);
 }
 
-void job_hear(struct job *job, struct vm *vm)
-{
-	vm->owner = job;
-	vm->output = vm_output;
-	vm->complaint = vm_complaint;
-	vm->exited = vm_exited;
-}
-
 static void begin_boot(struct job *job)
 {
 	track_free(&job->track);
@@ -300,10 +156,8 @@ static void begin_boot(struct job *job)
 		.arch = arch_info[job->run->arch].name,
 		.expected = job->pending,
 		.expected_count = job->pending_count,
-		.started = case_started,
-		.finished = case_finished,
-		.request = case_request,
 	};
+	job_hear_track(job);
 	free(job->end_reason);
 	free(job->last_complaint);
 	job->end_reason = job->last_complaint = NULL;
@@ -346,12 +200,12 @@ static void boot(struct job *job)
 	log_command(job, &launch);
 	job->active = &job->vms[0];
 	*job->active = (struct vm){ 0 };
-	job_hear(job, job->active);
+	job_hear_vm(job, job->active);
 	error = vm_start(job->active, job->run, &launch, false, -1);
 	free(append);
 	if (!error) {
 		migrate_begin(job);
-		watch_time(job, run_case_timeout(job->run, 0));
+		job_watch_time(job, run_case_timeout(job->run, 0));
 		return;
 	}
 	reason = xasprintf("the VMM cannot be started: %s", strerror(error));
@@ -399,10 +253,7 @@ static void open_log(struct job *job)
 void job_start(struct job *job)
 {
 	job->started_ns = now_ns();
-	job->stream.line = guest_line;
-	job->complaints.line = complaint_line;
-	job->limit.expired = limit_reached;
-	job->run_limit.expired = run_limit_reached;
+	job_hear_start(job);
 	sort_cases(job);
 	if (!job->pending_count) {
 		job->over(job);

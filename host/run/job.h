@@ -56,8 +56,16 @@ void job_free(struct job *job);
 /* For what happens around a job: requests and migration. */
 void job_stop_boot(struct job *job, enum verdict verdict, const char *reason);
 void job_answer(struct job *job, const char *format, ...) PRINTF(2, 3);
-void job_hear(struct job *job, struct vm *vm); /* sets the callbacks of a machine */
-char *job_append(const struct job *job);       /* the command line of this boot */
+char *job_append(const struct job *job); /* the command line of this boot */
+
+/* Between the halves of a job: what it hears, and what it makes of it. */
+void job_hear_start(struct job *job);
+void job_hear_track(struct job *job);
+void job_hear_vm(struct job *job, struct vm *vm);
+void job_watch_time(struct job *job, unsigned int seconds); /* until something else is heard */
+void job_add_result(struct job *job, unsigned int number, struct outcome *outcome,
+		    uint64_t wall_ns);
+void job_vm_exited(struct vm *vm);
 
 /* The guest's command line: cases to run, and the test's own words. */
 char *job_command_line(const struct run *run, const struct options *options, unsigned int iteration,

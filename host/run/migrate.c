@@ -7,8 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "migrate.h"
-#include "migrate_path.h"
+#include "migrate_flight.h"
 #include "options.h"
 
 enum {
@@ -18,24 +17,6 @@ enum {
 	QUIT_MS = 5000,
 };
 
-struct migration {
-	struct job *job;
-	enum migrate_mode mode;
-	bool flying;  /* from the request to the switch */
-	bool leaving; /* the source was told to quit, its last output is awaited */
-	bool endless, stop;
-	unsigned int done; /* since migrate-start */
-	char *failure;	   /* of the one in flight; of the endless ones */
-	struct vm *from, *to;
-	struct migrate_path path;
-	bool from_completed, from_failed, to_completed, to_gone, figures;
-	uint64_t begin_ns, stop_ns, resume_ns;
-	uint64_t downtime_ns, total_ns;
-	struct buf answers; /* held back while flying */
-	struct timer patience;
-};
-
-static void fly(struct migration *m);
 static void advance(struct migration *m);
 static void migrate_listen(struct job *job, struct vm *vm);
 
@@ -179,7 +160,7 @@ static bool start_destination(struct migration *m)
 	int error;
 
 	*to = (struct vm){ 0 };
-	job_hear(job, to);
+	job_hear_vm(job, to);
 	error = vm_start(to, job->run, &launch, true, migrate_path_inherited(&m->path));
 	free(append);
 	if (error) {
@@ -193,7 +174,7 @@ static bool start_destination(struct migration *m)
 	return true;
 }
 
-static void fly(struct migration *m)
+void migrate_fly(struct migration *m)
 {
 	struct job *job = m->job;
 
@@ -271,7 +252,7 @@ static void left(struct migration *m)
 		m->endless = m->stop = false;
 		job_answer(m->job, "ok %u", m->done);
 	} else if (m->endless) {
-		fly(m);
+		migrate_fly(m);
 	}
 }
 
@@ -416,57 +397,4 @@ void migrate_end(struct job *job)
 	buf_free(&m->answers);
 	free(m->failure);
 	free(m);
-}
-
-static bool can_migrate(struct job *job)
-{
-	if (job->migration && job->run->migrate && !job->migration->flying &&
-	    !job->migration->endless)
-		return true;
-	job_answer(job, "error %s",
-		   job->run->migrate ? "a migration is under way"
-				     : "the run has no migrate = yes in unittests.cfg");
-	return false;
-}
-
-void migrate_once(struct job *job, char *mode)
-{
-	enum migrate_mode chosen = migrate_mode_by_name(mode);
-
-	if (chosen == MIGRATE_MODES) {
-		job_answer(job, "error unknown mode '%s': precopy, postcopy, file", mode);
-		return;
-	}
-	if (!can_migrate(job))
-		return;
-	job->migration->mode = chosen;
-	fly(job->migration);
-}
-
-void migrate_start(struct job *job, char *text)
-{
-	struct migration *m = job->migration;
-
-	(void)text;
-	if (!can_migrate(job))
-		return;
-	job_answer(job, "ok");
-	m->mode = MIGRATE_PRECOPY;
-	m->endless = true;
-	m->stop = false;
-	m->done = 0;
-	fly(m);
-}
-
-void migrate_stop(struct job *job, char *text)
-{
-	struct migration *m = job->migration;
-
-	(void)text;
-	if (m && m->endless) {
-		m->stop = true;
-	} else {
-		job_answer(job, "error %s",
-			   m && m->failure ? m->failure : "no migration was started");
-	}
 }

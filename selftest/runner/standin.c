@@ -93,7 +93,8 @@ static void act_hang(int number)
 
 static void act_killed(int number)
 {
-	(void)number;
+	printf("# case %d is shot\n", number);
+	fflush(stdout);
 	raise(SIGKILL);
 }
 
@@ -263,8 +264,10 @@ static void begin(const char *arch, int count)
 	if (told("nothing", 0))
 		exit(0);
 	if (told("firmware-loop", 0)) {
-		for (;;)
+		for (;; usleep(10000)) {
 			printf("booting...\n");
+			fflush(stdout);
+		}
 	}
 	printf("KTAP version 1\n#@ hostproof %d %s\n", told("new-version", 0) ? 2 : 1, arch);
 	printf("1..%d\n", told("wrong-plan", 0) ? count + 2 : count);
@@ -289,6 +292,18 @@ static void use_manners(void)
 	manners.refuse = told("refuse", 0);
 	manners.die_incoming = told("die-incoming", 0);
 	manners.source_dies = told("source-dies", 0);
+}
+
+/* One line for each start, to be counted. */
+static void leave_trace(bool probe)
+{
+	const char *path = getenv("STANDIN_TRACE");
+	FILE *file = path ? fopen(path, "a") : NULL;
+
+	if (!file)
+		return;
+	fprintf(file, "%s %s\n", probe ? "asked" : "booted", append);
+	fclose(file);
 }
 
 /* Flaky: bad in the first boot, good as soon as the mark is there. */
@@ -323,6 +338,7 @@ int main(int argc, char **argv)
 		incoming |= !strcmp(argv[i], "-incoming");
 		probe |= !strcmp(argv[i + 1], "none") && !strcmp(argv[i], "-machine");
 	}
+	leave_trace(probe);
 	look_for_mark();
 	use_manners();
 	if (fd >= 0)

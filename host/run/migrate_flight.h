@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The state of a migration, for those who ask for one and those who see it through. */
+#ifndef MIGRATE_FLIGHT_H
+#define MIGRATE_FLIGHT_H
+
+#include "migrate.h"
+#include "migrate_path.h"
+
+struct migration {
+	struct job *job;
+	enum migrate_mode mode;
+	bool flying;  /* from the request to the switch */
+	bool leaving; /* the source was told to quit, its last output is awaited */
+	bool endless, stop;
+	unsigned int done; /* since migrate-start */
+	char *failure;	   /* of the one in flight; of the endless ones */
+	struct vm *from, *to;
+	struct migrate_path path;
+	bool from_completed, from_failed, to_completed, to_gone, figures;
+	uint64_t begin_ns, stop_ns, resume_ns;
+	uint64_t downtime_ns, total_ns;
+	struct buf answers; /* held back while flying */
+	struct timer patience;
+};
+
+/* Begins one, in the mode that is set. */
+void migrate_fly(struct migration *m);
+
+#endif
