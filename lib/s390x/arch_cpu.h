@@ -3,11 +3,13 @@
 #define ARCH_CPU_H
 
 #include <lowcore.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct arch_cpu {
-	struct lowcore *prefix;	   /* in absolute storage; of the first CPU 0 */
-	uintptr_t probed_function; /* see trap_probe_call() */
+	struct lowcore *prefix; /* in absolute storage; of the first CPU 0 */
+	bool probes_call;	/* see trap_probe_call() */
+	uintptr_t probed_function;
 };
 
 static inline struct cpu *this_cpu(void)

@@ -50,8 +50,8 @@ void console_setup(void)
 		.header.length = sizeof(*mask),
 		.mask_length = MASK_LENGTH,
 		.program_receives = SCLP_EVENT_BIT(SCLP_EVENT_ASCII) | commands,
-		.program_sends = SCLP_EVENT_BIT(SCLP_EVENT_ASCII) |
-				 SCLP_EVENT_BIT(SCLP_EVENT_MESSAGE),
+		.program_sends =
+			SCLP_EVENT_BIT(SCLP_EVENT_ASCII) | SCLP_EVENT_BIT(SCLP_EVENT_MESSAGE),
 	};
 	sclp_call(SCLP_WRITE_EVENT_MASK, &mask->header);
 	if (mask->machine_receives & SCLP_EVENT_BIT(SCLP_EVENT_ASCII))

@@ -6,7 +6,7 @@
 #ifndef CONTROL_REGISTER_H
 #define CONTROL_REGISTER_H
 
-#define CR0_INSTRUCTION_EXECUTION_PROTECTION 0x0000080000000000
+#define CR0_INSTRUCTION_EXECUTION_PROTECTION 0x00100000
 #define CR0_LOW_ADDRESS_PROTECTION	     0x10000000
 #define CR0_EXTRACTION_AUTHORITY	     0x08000000
 #define CR0_ENHANCED_DAT		     0x00800000
@@ -37,13 +37,13 @@
 #define CR14_DEGRADATION     0x04000000
 #define CR14_EXTERNAL_DAMAGE 0x02000000
 #define CR14_WARNING	     0x01000000
-#define CR14_REPRESSIBLE                                                                           \
-	(CR14_CHANNEL_REPORT | CR14_RECOVERY | CR14_DEGRADATION | CR14_EXTERNAL_DAMAGE |           \
+#define CR14_REPRESSIBLE                                                                 \
+	(CR14_CHANNEL_REPORT | CR14_RECOVERY | CR14_DEGRADATION | CR14_EXTERNAL_DAMAGE | \
 	 CR14_WARNING)
 
 /* What the library loads; its own interrupts are open, those of tests closed. */
-#define CR0_LIBRARY                                                                                \
-	(CR0_INSTRUCTION_EXECUTION_PROTECTION | CR0_ENHANCED_DAT | CR0_AFP_REGISTERS |             \
+#define CR0_LIBRARY                                                                    \
+	(CR0_INSTRUCTION_EXECUTION_PROTECTION | CR0_ENHANCED_DAT | CR0_AFP_REGISTERS | \
 	 CR0_VECTOR | CR0_EMERGENCY_SIGNAL | CR0_EXTERNAL_CALL | CR0_CLOCK_COMPARATOR)
 
 #ifndef __ASSEMBLER__
@@ -52,20 +52,17 @@
 #define CONTROL_REGISTERS 16
 
 /* The number must be a constant. */
-#define control_store(number)                                                                      \
-	({                                                                                         \
-		uint64_t control_value;                                                            \
-		__asm__ volatile("stctg %1,%1,%0" : "=Q"(control_value) : "i"(number));            \
-		control_value;                                                                     \
+#define control_store(number)                                                           \
+	({                                                                              \
+		uint64_t control_value;                                                 \
+		__asm__ volatile("stctg %1,%1,%0" : "=Q"(control_value) : "i"(number)); \
+		control_value;                                                          \
 	})
 
 #define control_load(number, value)                                                                \
 	do {                                                                                       \
 		uint64_t control_value = (value);                                                  \
-		__asm__ volatile("lctlg %1,%1,%0"                                                  \
-				 :                                                                 \
-				 : "Q"(control_value), "i"(number)                                 \
-				 : "memory");                                                      \
+		__asm__ volatile("lctlg %1,%1,%0" : : "Q"(control_value), "i"(number) : "memory"); \
 	} while (0)
 
 /* From boot.S: what each CPU begins with, and each case. */

@@ -81,9 +81,12 @@ void frame_print(const struct frame *frame)
 	for (unsigned int i = 0; i < 16; i += 8)
 		printf("# A%-2u %08x %08x %08x %08x %08x %08x %08x %08x\n", i, ar[i], ar[i + 1],
 		       ar[i + 2], ar[i + 3], ar[i + 4], ar[i + 5], ar[i + 6], ar[i + 7]);
-	for (unsigned int i = 0; i < 32; i += 2)
-		printf("# V%-2u %016lx%016lx %016lx%016lx\n", i, frame->vrs[i][0], frame->vrs[i][1],
-		       frame->vrs[i + 1][0], frame->vrs[i + 1][1]);
+	for (unsigned int i = 0; i < 32; i += 2) {
+		if (frame->vrs[i][0] | frame->vrs[i][1] | frame->vrs[i + 1][0] |
+		    frame->vrs[i + 1][1])
+			printf("# V%-2u %016lx%016lx %016lx%016lx\n", i, frame->vrs[i][0],
+			       frame->vrs[i][1], frame->vrs[i + 1][0], frame->vrs[i + 1][1]);
+	}
 	printf("# FPC %08x\n", frame->fpc);
 }
 
@@ -96,9 +99,9 @@ static bool is_stack(uintptr_t address)
 {
 	const struct lowcore *here = lowcore();
 
-	return !(address % 8) && ((address >= here->stack_low && address < here->stack_high) ||
-				  (address >= here->emergency_low &&
-				   address < here->emergency_high));
+	return !(address % 8) &&
+	       ((address >= here->stack_low && address < here->stack_high) ||
+		(address >= here->emergency_low && address < here->emergency_high));
 }
 
 static bool same_function(uintptr_t a, uintptr_t b)

@@ -14,11 +14,11 @@ extern mmu_entry_t mmu_regions[ROOT_REGION_ENTRIES], mmu_first_pages[PAGE_ENTRIE
 
 static struct {
 	bool complete;
-	uint64_t storage;     /* bytes that are mapped */
-	uint64_t tables;      /* where the tables begin */
-	uint64_t next;	      /* the next table that is made */
-	bool segment_leaves;  /* as has_facility() says: it cannot be */
-	bool region_leaves;   /* asked while translation is off */
+	uint64_t storage;    /* bytes that are mapped */
+	uint64_t tables;     /* where the tables begin */
+	uint64_t next;	     /* the next table that is made */
+	bool segment_leaves; /* as has_facility() says: it cannot be */
+	bool region_leaves;  /* asked while translation is off */
 } map;
 
 /* Page tables begin at a multiple of their own 2 KB, the others of 4 KB. */

@@ -40,10 +40,10 @@ void irq_idle(void)
 }
 
 /* Loading a control register may cost the CPU its translation buffer. */
-#define control_change(number, value)                                                              \
-	do {                                                                                       \
-		if (control_store(number) != (value))                                              \
-			control_load(number, value);                                               \
+#define control_change(number, value)                 \
+	do {                                          \
+		if (control_store(number) != (value)) \
+			control_load(number, value);  \
 	} while (0)
 
 void irq_setup(void)
@@ -96,11 +96,11 @@ static bool set_open(unsigned int source, bool open)
 	uint64_t mask = subclass_mask(source), before, after;
 
 	/* The number of a control register is part of the instruction. */
-#define CHANGE(number)                                                                             \
-	do {                                                                                       \
-		before = control_store(number);                                                    \
-		after = open ? before | mask : before & ~mask;                                     \
-		control_load(number, after);                                                       \
+#define CHANGE(number)                                         \
+	do {                                                   \
+		before = control_store(number);                \
+		after = open ? before | mask : before & ~mask; \
+		control_load(number, after);                   \
 	} while (0)
 
 	if (!mask)

@@ -47,8 +47,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-
-
 struct lowcore {
 	uint8_t ipl[0x80];
 	uint32_t external_parameter; /* 0x80 */
@@ -124,7 +122,7 @@ static inline bool has_facility(unsigned int n)
 
 #define FACILITY_EDAT1				  8
 #define FACILITY_EDAT2				  78
-#define FACILITY_VECTOR				 129
+#define FACILITY_VECTOR				  129
 #define FACILITY_INSTRUCTION_EXECUTION_PROTECTION 130
 
 #endif

@@ -6,11 +6,8 @@ uint64_t probe_read(const volatile void *address, unsigned int size)
 {
 	uint64_t value = 0;
 
-#define READ(instruction)                                                                          \
-	__asm__ volatile(PROBED(instruction "	%0,0(%1)")                                         \
-			 : "+&d"(value)                                                            \
-			 : "a"(address)                                                            \
-			 : "memory")
+#define READ(instruction) \
+	__asm__ volatile(PROBED(instruction "	%0,0(%1)") : "+&d"(value) : "a"(address) : "memory")
 	switch (size) {
 	case 1:
 		READ("llgc");
@@ -30,11 +27,8 @@ uint64_t probe_read(const volatile void *address, unsigned int size)
 
 void probe_write(volatile void *address, unsigned int size, uint64_t value)
 {
-#define WRITE(instruction)                                                                         \
-	__asm__ volatile(PROBED(instruction "	%0,0(%1)")                                         \
-			 :                                                                         \
-			 : "d"(value), "a"(address)                                                \
-			 : "memory")
+#define WRITE(instruction) \
+	__asm__ volatile(PROBED(instruction "	%0,0(%1)") : : "d"(value), "a"(address) : "memory")
 	switch (size) {
 	case 1:
 		WRITE("stc");
@@ -58,6 +52,7 @@ void trap_probe_call(void (*function)(void))
 
 	trap_probe_begin();
 	cpu->arch.probed_function = (uintptr_t)function;
+	cpu->arch.probes_call = true;
 	function();
-	*(volatile uintptr_t *)&cpu->arch.probed_function = 0;
+	*(volatile bool *)&cpu->arch.probes_call = false;
 }

@@ -12,8 +12,8 @@ struct cpu_info {
 
 struct scp_info {
 	struct sclp_header header;
-	uint16_t increments;	/* or 0: more than 16 bits of them */
-	uint8_t increment_mib;	/* or 0: more than 8 bits of that */
+	uint16_t increments;   /* or 0: more than 16 bits of them */
+	uint8_t increment_mib; /* or 0: more than 8 bits of that */
 	uint8_t reserved[89];
 	uint32_t large_increment_mib; /* byte 100 */
 	uint64_t large_increments;

@@ -85,7 +85,7 @@ bool cpu_start(struct cpu *cpu)
 		cpu->arch.prefix = prefix = give_prefix(cpu);
 	memcpy(prefix->new_psw, library_new_psws, sizeof(prefix->new_psw));
 	prefix->new_psw[CLASS_RESTART] = (struct psw){ PSW_64BIT, (uintptr_t)cpu_entry };
-	cpu->arch.probed_function = 0;
+	cpu->arch.probes_call = false;
 
 	return sigp_wait(cpu->hardware_id, SIGP_INITIAL_CPU_RESET, 0, NULL) == SIGP_ACCEPTED &&
 	       sigp_wait(cpu->hardware_id, SIGP_SET_PREFIX, (uintptr_t)prefix, NULL) ==

@@ -89,9 +89,9 @@ static bool back_from_probed_call(struct frame *frame, unsigned int code, uintpt
 {
 	struct cpu *cpu = this_cpu();
 
-	if (!cpu->arch.probed_function || insn != cpu->arch.probed_function)
+	if (!cpu->arch.probes_call || insn != cpu->arch.probed_function)
 		return false;
-	cpu->arch.probed_function = 0;
+	cpu->arch.probes_call = false;
 	cpu->probed = code;
 	frame->psw.address = frame->gprs[14];
 	return true;
