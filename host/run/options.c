@@ -133,7 +133,7 @@ void die(const char *format, ...)
 	vfprintf(stderr, format, args);
 	fputc('\n', stderr);
 	va_end(args);
-	exit(2);
+	_exit(2); /* with all that it holds */
 }
 
 static void show_help(void)

@@ -75,7 +75,7 @@ static void act_crash(int number)
 	fflush(stdout);
 	fprintf(stderr, "standin: assertion failed\n");
 	setrlimit(RLIMIT_CORE, &none);
-	raise(SIGSEGV);
+	raise(SIGABRT);
 }
 
 static void act_exit(int number)
