@@ -23,6 +23,8 @@ $(call remember,$(BUILD)/objects-host,$(HOST_OBJECTS))
 $(HOST_OBJECTS): $(BUILD)/%.o: % $(BUILD)/flags-host | $$(@D)/.dir
 	$(call say,CC,$@)$(HOSTCC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
 
+$(BUILD)/host/run/page.S.o: host/run/page.css host/run/page.js
+
 $(RUNNER): $(RUNNER_OBJECTS) $(BUILD)/objects-host
 	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $(RUNNER_OBJECTS) $(HOST_LIBRARIES)
 
