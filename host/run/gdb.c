@@ -14,15 +14,32 @@
 #include "gdb.h"
 #include "job.h"
 
+/* Whether the pattern names the run itself, and not only its image. */
+static bool is_named(const struct run *run, const char *pattern)
+{
+	size_t length = strlen(run->name);
+
+	return !strncmp(pattern, run->name, length) && (!pattern[length] || pattern[length] == '/');
+}
+
 /* The one run that was named. */
 static struct run *only_run(struct plan *plan, const struct options *options)
 {
-	if (plan->count != 1)
-		die("'%s' is %zu runs: choose one by its name and --arch",
-		    options->patterns.item[0], plan->count);
-	if (plan->runs[0].skip)
-		die("%s", plan->runs[0].skip);
-	return &plan->runs[0];
+	const char *pattern = options->patterns.item[0];
+	struct run *found = &plan->runs[0];
+	size_t named = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		if (is_named(&plan->runs[i], pattern)) {
+			found = &plan->runs[i];
+			named++;
+		}
+	}
+	if (named != 1 && plan->count != 1)
+		die("'%s' is %zu runs: choose one by its name and --arch", pattern, plan->count);
+	if (found->skip)
+		die("%s", found->skip);
+	return found;
 }
 
 static char *command_line(const struct run *run, const struct options *options)
