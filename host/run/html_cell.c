@@ -3,13 +3,6 @@
 
 #include "html_cell.h"
 
-static const char *text_of(const json_t *line, const char *key)
-{
-	const char *text = json_string_value(json_object_get(line, key));
-
-	return text ? text : "";
-}
-
 void html_name(struct buf *html, const struct row *row)
 {
 	json_t *line = results_get(row->shown);
@@ -19,7 +12,7 @@ void html_name(struct buf *html, const struct row *row)
 	buf_puts(html, "/<b>");
 	buf_add_xml(html, row->test);
 	buf_puts(html, "</b><small>");
-	buf_add_xml(html, text_of(line, "claim"));
+	buf_add_xml(html, result_text(line, "claim"));
 	buf_puts(html, "</small></td>");
 	json_decref(line);
 }
@@ -37,9 +30,9 @@ static void add_source(struct buf *html, const json_t *line)
 {
 	char *source;
 
-	if (!*text_of(line, "file"))
+	if (!*result_text(line, "file"))
 		return;
-	source = xasprintf("%s:%lld", text_of(line, "file"),
+	source = xasprintf("%s:%lld", result_text(line, "file"),
 			   (long long)json_integer_value(json_object_get(line, "line")));
 	add_fact(html, "source", source);
 	free(source);
@@ -67,10 +60,10 @@ static void add_values(struct buf *html, const json_t *line)
 	json_array_foreach(json_object_get(line, "values"), i, value)
 	{
 		buf_puts(html, "<dt>");
-		buf_add_xml(html, text_of(value, "name"));
+		buf_add_xml(html, result_text(value, "name"));
 		buf_printf(html, "</dt><dd>%.10g ",
 			   json_number_value(json_object_get(value, "value")));
-		buf_add_xml(html, text_of(value, "unit"));
+		buf_add_xml(html, result_text(value, "unit"));
 		buf_puts(html, "</dd>");
 	}
 }
@@ -86,14 +79,14 @@ static void add_cites(struct buf *html, const json_t *line)
 
 static void add_log(struct buf *html, const json_t *line)
 {
-	if (*text_of(line, "output")) {
+	if (*result_text(line, "output")) {
 		buf_puts(html, "<pre>");
-		buf_add_xml(html, text_of(line, "output"));
+		buf_add_xml(html, result_text(line, "output"));
 		buf_puts(html, "</pre>");
 	}
-	if (*text_of(line, "log")) {
+	if (*result_text(line, "log")) {
 		buf_puts(html, "<a href=\"");
-		buf_add_xml(html, text_of(line, "log"));
+		buf_add_xml(html, result_text(line, "log"));
 		buf_puts(html, "\">log of the run</a>");
 	}
 }
@@ -118,10 +111,10 @@ void html_cell(struct buf *html, const struct row *row)
 	buf_printf(html, "<details class=\"%s\"><summary>", class);
 	add_label(html, row);
 	buf_puts(html, "</summary><dl>");
-	add_fact(html, "claim", text_of(line, "claim"));
-	add_fact(html, "reason", text_of(line, "reason"));
-	add_fact(html, "at", text_of(line, "place"));
-	add_fact(html, "known", text_of(line, "known"));
+	add_fact(html, "claim", result_text(line, "claim"));
+	add_fact(html, "reason", result_text(line, "reason"));
+	add_fact(html, "at", result_text(line, "place"));
+	add_fact(html, "known", result_text(line, "known"));
 	add_source(html, line);
 	add_times(html, row, line);
 	add_values(html, line);

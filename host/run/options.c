@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,108 +9,9 @@
 #include "arch.h"
 #include "host.h"
 #include "options.h"
+#include "usage.h"
 
 #define VERSION "0.1"
-
-enum {
-	OPT_ARCH = 256,
-	OPT_BUILD,
-	OPT_COMPLETE,
-	OPT_CONFIG,
-	OPT_DOCS,
-	OPT_GDB,
-	OPT_KEEP,
-	OPT_KNOWN,
-	OPT_MERGE,
-	OPT_NO_COLOR,
-	OPT_OUTPUT,
-	OPT_PRINT_COMMAND,
-	OPT_REPEAT,
-	OPT_SEED,
-	OPT_SHARD,
-	OPT_TIMEOUT,
-	OPT_TIMES,
-	OPT_UNTIL_FAIL,
-	OPT_VERSION,
-};
-
-static const struct option long_options[] = {
-	{ "all", no_argument, NULL, 'a' },
-	{ "arch", required_argument, NULL, OPT_ARCH },
-	{ "build", required_argument, NULL, OPT_BUILD },
-	{ "complete", no_argument, NULL, OPT_COMPLETE },
-	{ "config", required_argument, NULL, OPT_CONFIG },
-	{ "docs", no_argument, NULL, OPT_DOCS },
-	{ "gdb", required_argument, NULL, OPT_GDB },
-	{ "group", required_argument, NULL, 'g' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "host", required_argument, NULL, 'H' },
-	{ "jobs", required_argument, NULL, 'j' },
-	{ "keep", no_argument, NULL, OPT_KEEP },
-	{ "known", required_argument, NULL, OPT_KNOWN },
-	{ "ktap", no_argument, NULL, 't' },
-	{ "list", no_argument, NULL, 'l' },
-	{ "merge", no_argument, NULL, OPT_MERGE },
-	{ "no-color", no_argument, NULL, OPT_NO_COLOR },
-	{ "output", required_argument, NULL, OPT_OUTPUT },
-	{ "print-command", required_argument, NULL, OPT_PRINT_COMMAND },
-	{ "repeat", required_argument, NULL, OPT_REPEAT },
-	{ "seed", required_argument, NULL, OPT_SEED },
-	{ "shard", required_argument, NULL, OPT_SHARD },
-	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
-	{ "times", required_argument, NULL, OPT_TIMES },
-	{ "until-fail", no_argument, NULL, OPT_UNTIL_FAIL },
-	{ "verbose", no_argument, NULL, 'v' },
-	{ "version", no_argument, NULL, OPT_VERSION },
-	{ 0 },
-};
-
-static const char usage[] =
-	"usage: run_tests.sh [OPTION]... [TEST]...\n"
-	"\n"
-	"Boots the tests as virtual machines and reports what they found. TEST is a run\n"
-	"of unittests.cfg, an image (common/traps), or RUN/CASE; * and ? match as in file\n"
-	"names. Without TEST everything runs that is not in the group nodefault.\n"
-	"\n"
-	"What to run:\n"
-	"      --arch A[,B]        only these architectures: s390x, arm, x86\n"
-	"  -H, --host HOST[,HOST]  where to run them (below; default: $ACCEL, else tcg)\n"
-	"  -g, --group GROUP       only runs of this group; may be repeated\n"
-	"  -a, --all               also runs of the group nodefault\n"
-	"      --shard I/N         only the I-th of N parts, balanced by recorded time\n"
-	"How:\n"
-	"  -j, --jobs N            at most N virtual CPUs at a time (default: all CPUs)\n"
-	"      --repeat N          everything N times\n"
-	"      --until-fail        again and again until something fails\n"
-	"      --timeout TIME      limit of each case: 30, 90s, 2m (also $TIMEOUT)\n"
-	"      --seed N            start of the guests' random generators\n"
-	"Output:\n"
-	"  -t, --ktap              KTAP on standard output instead of lines for people\n"
-	"  -v, --verbose           every case, not only those that failed\n"
-	"      --keep              keep also the logs of repetitions that passed, and\n"
-	"                          saved states of guests\n"
-	"      --no-color          plain text on a terminal, too\n"
-	"      --output DIR        where results go (default: BUILD/results)\n"
-	"Instead of running:\n"
-	"  -l, --list              list runs and cases with their claims\n"
-	"      --gdb RUN[/CASE]    start QEMU stopped, print the gdb command, wait\n"
-	"      --print-command RUN print the command that boots a run\n"
-	"      --merge FILE...     join the results.json of several shards\n"
-	"      --docs              describe all cases in Markdown\n"
-	"      --complete          print all names, for shell completion\n"
-	"  -h, --help              this text\n"
-	"      --version           the version\n"
-	"Files:\n"
-	"      --build DIR         where the images are (default: build)\n"
-	"      --config FILE       the list of runs (default: unittests.cfg)\n"
-	"      --known FILE        known failures (default: host/known/HOST.txt)\n"
-	"      --times FILE        recorded times (default: BUILD/times.json)\n"
-	"\n"
-	"Environment: ACCEL (tcg, kvm), QEMU, QEMU_S390X, QEMU_ARM, QEMU_X86 (programs),\n"
-	"TIMEOUT, MAX_SMP (most CPUs of a guest), NO_COLOR.\n"
-	"\n"
-	"Exit status: 0 nothing failed, 1 something failed, 2 usage or set-up, 130 and\n"
-	"143 after SIGINT and SIGTERM.\n";
 
 void warn(const char *format, ...)
 {
@@ -134,15 +36,6 @@ void die(const char *format, ...)
 	fputc('\n', stderr);
 	va_end(args);
 	_exit(2); /* with all that it holds */
-}
-
-static void show_help(void)
-{
-	fputs(usage, stdout);
-	fputs("\nHosts:\n", stdout);
-	for (size_t i = 0; i < host_count; i++)
-		printf("  %-8s %s\n", hosts[i]->name, hosts[i]->what);
-	exit(0);
 }
 
 static unsigned int need_number(const char *what, const char *text, uint64_t most)
@@ -191,95 +84,144 @@ static void set_mode(struct options *options, enum mode mode)
 	options->mode = mode;
 }
 
-static void parse_option(struct options *options, int option, char *value)
+static void plain_text(struct options *options, const char *value)
 {
-	switch (option) {
-	case 'a':
-		options->all = true;
+	(void)value;
+	options->color = false;
+}
+
+static void show_help(struct options *options, const char *value)
+{
+	(void)options;
+	(void)value;
+	usage_show();
+}
+
+static void show_version(struct options *options, const char *value)
+{
+	(void)options;
+	(void)value;
+	puts("hostproof " VERSION);
+	exit(0);
+}
+
+/* What an option does with its value, if it takes one. */
+enum kind {
+	FLAG,	   /* sets a bool */
+	TEXT,	   /* keeps a text */
+	WORDS,	   /* adds to a list, cut at commas */
+	NUMBER,	   /* from 1 to most */
+	TIME,	   /* in seconds */
+	MODE,	   /* chooses what to do */
+	MODE_WITH, /* the same, with a name to do it with */
+	CALL,	   /* leaves it to a function */
+	CALL_WITH,
+};
+
+static const struct rule {
+	const char *name;
+	char letter;
+	enum kind kind;
+	size_t place; /* in struct options */
+	unsigned int most;
+	enum mode mode;
+	void (*call)(struct options *options, const char *value);
+} rules[] = {
+#define AT(member) .place = offsetof(struct options, member)
+	{ "all", 'a', FLAG, AT(all) },
+	{ "arch", 0, WORDS, AT(arches) },
+	{ "build", 0, TEXT, AT(build) },
+	{ "complete", 0, MODE, .mode = MODE_COMPLETE },
+	{ "config", 0, TEXT, AT(config) },
+	{ "docs", 0, MODE, .mode = MODE_DOCS },
+	{ "gdb", 0, MODE_WITH, .mode = MODE_GDB },
+	{ "group", 'g', WORDS, AT(groups) },
+	{ "help", 'h', CALL, .call = show_help },
+	{ "host", 'H', WORDS, AT(hosts) },
+	{ "jobs", 'j', NUMBER, AT(jobs), .most = 4096 },
+	{ "keep", 0, FLAG, AT(keep) },
+	{ "known", 0, TEXT, AT(known) },
+	{ "ktap", 't', FLAG, AT(ktap) },
+	{ "list", 'l', MODE, .mode = MODE_LIST },
+	{ "merge", 0, MODE, .mode = MODE_MERGE },
+	{ "no-color", 0, CALL, .call = plain_text },
+	{ "output", 0, TEXT, AT(output) },
+	{ "print-command", 0, MODE_WITH, .mode = MODE_PRINT_COMMAND },
+	{ "repeat", 0, NUMBER, AT(repeat), .most = 1000000 },
+	{ "seed", 0, CALL_WITH, .call = parse_seed },
+	{ "shard", 0, CALL_WITH, .call = parse_shard },
+	{ "timeout", 0, TIME, AT(timeout) },
+	{ "times", 0, TEXT, AT(times) },
+	{ "until-fail", 0, FLAG, AT(until_fail) },
+	{ "verbose", 'v', FLAG, AT(verbose) },
+	{ "version", 0, CALL, .call = show_version },
+#undef AT
+};
+
+static bool takes_value(const struct rule *rule)
+{
+	return rule->kind != FLAG && rule->kind != MODE && rule->kind != CALL;
+}
+
+static void apply(struct options *options, const struct rule *rule, const char *value)
+{
+	void *place = (char *)options + rule->place;
+	char name[32];
+
+	snprintf(name, sizeof(name), "--%s", rule->name);
+	switch (rule->kind) {
+	case FLAG:
+		*(bool *)place = true;
 		break;
-	case 'g':
-		words_split(&options->groups, value, ",");
+	case TEXT:
+		*(const char **)place = value;
 		break;
-	case 'h':
-		show_help();
+	case WORDS:
+		words_split(place, value, ",");
 		break;
-	case 'H':
-		words_split(&options->hosts, value, ",");
+	case NUMBER:
+		*(unsigned int *)place = need_number(name, value, rule->most);
 		break;
-	case 'j':
-		options->jobs = need_number("--jobs", value, 4096);
+	case TIME:
+		*(unsigned int *)place = need_time(name, value);
 		break;
-	case 'l':
-		set_mode(options, MODE_LIST);
-		break;
-	case 't':
-		options->ktap = true;
-		break;
-	case 'v':
-		options->verbose = true;
-		break;
-	case OPT_ARCH:
-		words_split(&options->arches, value, ",");
-		break;
-	case OPT_BUILD:
-		options->build = value;
-		break;
-	case OPT_COMPLETE:
-		set_mode(options, MODE_COMPLETE);
-		break;
-	case OPT_CONFIG:
-		options->config = value;
-		break;
-	case OPT_DOCS:
-		set_mode(options, MODE_DOCS);
-		break;
-	case OPT_GDB:
-		set_mode(options, MODE_GDB);
+	case MODE_WITH:
 		words_add(&options->patterns, value);
+		/* fall through */
+	case MODE:
+		set_mode(options, rule->mode);
 		break;
-	case OPT_KEEP:
-		options->keep = true;
+	case CALL:
+	case CALL_WITH:
+		rule->call(options, value);
 		break;
-	case OPT_KNOWN:
-		options->known = value;
-		break;
-	case OPT_MERGE:
-		set_mode(options, MODE_MERGE);
-		break;
-	case OPT_NO_COLOR:
-		options->color = false;
-		break;
-	case OPT_OUTPUT:
-		options->output = value;
-		break;
-	case OPT_PRINT_COMMAND:
-		set_mode(options, MODE_PRINT_COMMAND);
-		words_add(&options->patterns, value);
-		break;
-	case OPT_REPEAT:
-		options->repeat = need_number("--repeat", value, 1000000);
-		break;
-	case OPT_SEED:
-		parse_seed(options, value);
-		break;
-	case OPT_SHARD:
-		parse_shard(options, value);
-		break;
-	case OPT_TIMEOUT:
-		options->timeout = need_time("--timeout", value);
-		break;
-	case OPT_TIMES:
-		options->times = value;
-		break;
-	case OPT_UNTIL_FAIL:
-		options->until_fail = true;
-		break;
-	case OPT_VERSION:
-		puts("hostproof " VERSION);
-		exit(0);
-	default:
-		fputs("hostproof: see --help\n", stderr);
-		exit(2);
+	}
+}
+
+/* getopt_long() gives back LONG and the rule's number, or the rule's letter. */
+enum { LONG = 256 };
+
+static void parse_arguments(struct options *options, int argc, char **argv)
+{
+	struct option table[ARRAY_SIZE(rules) + 1] = { 0 };
+	char letters[2 * ARRAY_SIZE(rules) + 1] = "", *end = letters;
+	int found;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
+		table[i] = (struct option){ rules[i].name, takes_value(&rules[i]), NULL, LONG + i };
+		if (rules[i].letter)
+			end += sprintf(end, "%c%s", rules[i].letter,
+				       takes_value(&rules[i]) ? ":" : "");
+	}
+	while ((found = getopt_long(argc, argv, letters, table, NULL)) != -1) {
+		size_t rule = 0;
+
+		while (rule < ARRAY_SIZE(rules) && found != rules[rule].letter &&
+		       found != LONG + (int)rule)
+			rule++;
+		if (rule == ARRAY_SIZE(rules))
+			exit(2); /* getopt_long() has said why */
+		apply(options, &rules[rule], optarg);
 	}
 }
 
@@ -324,8 +266,6 @@ static void fill_in(struct options *options)
 
 void options_parse(struct options *options, int argc, char **argv)
 {
-	int option;
-
 	*options = (struct options){
 		.build = "build",
 		.config = "unittests.cfg",
@@ -336,8 +276,7 @@ void options_parse(struct options *options, int argc, char **argv)
 		.color = isatty(STDOUT_FILENO),
 	};
 	read_environment(options);
-	while ((option = getopt_long(argc, argv, "ag:hH:j:ltv", long_options, NULL)) != -1)
-		parse_option(options, option, optarg);
+	parse_arguments(options, argc, argv);
 	while (optind < argc)
 		words_add(&options->patterns, argv[optind++]);
 	fill_in(options);

@@ -180,6 +180,11 @@ static unsigned int terminal_width(void)
 	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col ? 80 : size.ws_col;
 }
 
+bool report_live(void)
+{
+	return report.terminal;
+}
+
 void report_progress(const struct progress *progress)
 {
 	uint64_t now = now_ns();

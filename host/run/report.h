@@ -20,6 +20,7 @@ struct progress {
 	double seconds_left;
 };
 void report_progress(const struct progress *progress);
+bool report_live(void); /* there is a status line to be kept up to date */
 
 /* The summary as text, for the terminal and for summary.txt. */
 /* "N passed, N failed, N skipped" */

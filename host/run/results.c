@@ -212,7 +212,7 @@ static void drop_lines(void)
 
 void results_add_json(json_t *line)
 {
-	char *text = json_dumps(line, JSON_COMPACT);
+	char *text = json_dumps(line, RESULT_FORMAT);
 	size_t length = strlen(text);
 
 	store.counts[verdict_by_name(json_string_value(json_object_get(line, "verdict")))]++;
@@ -267,6 +267,13 @@ json_t *results_get(size_t index)
 	if (!line)
 		die("%s: changed under our hands", store.lines_path);
 	return line;
+}
+
+const char *result_text(const json_t *line, const char *key)
+{
+	const char *text = json_string_value(json_object_get(line, key));
+
+	return text ? text : "";
 }
 
 static bool write_format(const struct format *format, const struct session *session)

@@ -18,6 +18,9 @@
 /* Of a run that has no image to ask for its cases. */
 #define NO_CASE_NAME "(run)"
 
+/* How a line is written: nanoseconds are enough. */
+#define RESULT_FORMAT (JSON_COMPACT | JSON_REAL_PRECISION(9))
+
 struct result {
 	struct run *run;
 	unsigned int number; /* of the case; 0: none in particular */
@@ -56,5 +59,7 @@ const unsigned int *results_counts(void); /* by verdict */
 /* Reading back, in the order of the results. The caller frees what it gets. */
 size_t results_count(void);
 json_t *results_get(size_t index);
+/* A text of a line; empty if there is none. */
+const char *result_text(const json_t *line, const char *key);
 
 #endif

@@ -14,13 +14,13 @@ const size_t format_count = ARRAY_SIZE(formats);
 
 void write_json(FILE *file, const struct session *session)
 {
-	char *head = json_dumps(session->head, JSON_COMPACT);
+	char *head = json_dumps(session->head, RESULT_FORMAT);
 
 	fprintf(file, "{\"hostproof\":1,\n\"session\":%s,\n\"results\":[", head);
 	free(head);
 	for (size_t i = 0; i < results_count(); i++) {
 		json_t *line = results_get(i);
-		char *text = json_dumps(line, JSON_COMPACT);
+		char *text = json_dumps(line, RESULT_FORMAT);
 
 		fprintf(file, "%s\n%s", i ? "," : "", text);
 		free(text);

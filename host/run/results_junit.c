@@ -5,29 +5,22 @@
 #include "formats.h"
 #include "table.h"
 
-static const char *text_of(const json_t *line, const char *key)
-{
-	const char *text = json_string_value(json_object_get(line, key));
-
-	return text ? text : "";
-}
-
 static void add_element(struct buf *xml, const char *element, const json_t *line, bool body)
 {
 	buf_printf(xml, "<%s message=\"", element);
-	buf_add_xml(xml, text_of(line, "reason"));
+	buf_add_xml(xml, result_text(line, "reason"));
 	if (!body) {
 		buf_puts(xml, "\"/>");
 		return;
 	}
-	buf_printf(xml, "\" type=\"%s\">", text_of(line, "verdict"));
-	if (*text_of(line, "place")) {
-		buf_add_xml(xml, text_of(line, "place"));
+	buf_printf(xml, "\" type=\"%s\">", result_text(line, "verdict"));
+	if (*result_text(line, "place")) {
+		buf_add_xml(xml, result_text(line, "place"));
 		buf_puts(xml, ": ");
 	}
-	buf_add_xml(xml, text_of(line, "reason"));
+	buf_add_xml(xml, result_text(line, "reason"));
 	buf_putc(xml, '\n');
-	buf_add_xml(xml, text_of(line, "output"));
+	buf_add_xml(xml, result_text(line, "output"));
 	buf_printf(xml, "</%s>", element);
 }
 
@@ -55,9 +48,9 @@ static void add_case(struct buf *xml, const struct row *row)
 	buf_puts(xml, "\" name=\"");
 	buf_add_xml(xml, row->test);
 	buf_printf(xml, "\" time=\"%.6f\"", row->seconds);
-	if (*text_of(line, "file")) {
+	if (*result_text(line, "file")) {
 		buf_puts(xml, " file=\"");
-		buf_add_xml(xml, text_of(line, "file"));
+		buf_add_xml(xml, result_text(line, "file"));
 		buf_printf(xml, "\" line=\"%lld\"",
 			   (long long)json_integer_value(json_object_get(line, "line")));
 	}

@@ -174,6 +174,12 @@ static void interrupt(struct watch *watch, uint32_t events)
 		job_interrupt(&r->job);
 }
 
+/* The status line is drawn again in each round of the loop: this is one at least. */
+static void tick(struct timer *timer)
+{
+	timer_start(timer, NS_PER_S);
+}
+
 static void watch_signals(struct watch *watch)
 {
 	sigset_t signals;
@@ -190,6 +196,7 @@ static void watch_signals(struct watch *watch)
 
 int sched_run(struct plan *plan, const struct options *options)
 {
+	struct timer clock = { .expired = tick };
 	struct watch signals;
 
 	sched.plan = plan;
@@ -198,6 +205,8 @@ int sched_run(struct plan *plan, const struct options *options)
 	sched.progress.total = plan->count * options->repeat;
 	make_order();
 	watch_signals(&signals);
+	if (report_live())
+		tick(&clock);
 	do {
 		while (start_next())
 			free_over();
@@ -206,6 +215,7 @@ int sched_run(struct plan *plan, const struct options *options)
 			loop_step();
 		free_over();
 	} while (sched.running || (!sched.stop && (sched.left || begin_iteration())));
+	timer_stop(&clock);
 	loop_remove(&signals);
 	close(signals.fd);
 	free(sched.order);

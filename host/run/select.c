@@ -182,5 +182,7 @@ void select_runs(struct plan *plan, const struct options *options)
 			run_clear(run);
 	}
 	plan->count = kept;
+	if (!kept)
+		die("no run is left of what was asked for: see the groups and architectures in -l");
 	free(chosen);
 }

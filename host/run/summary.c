@@ -11,16 +11,15 @@
 static void add_row(struct buf *text, const struct row *row)
 {
 	json_t *line = results_get(row->shown);
-	const char *reason = json_string_value(json_object_get(line, "reason"));
-	const char *place = json_string_value(json_object_get(line, "place"));
-	const char *log = json_string_value(json_object_get(line, "log"));
+	const char *reason = result_text(line, "reason"), *place = result_text(line, "place");
+	const char *log = result_text(line, "log");
 
 	buf_printf(text, "  %s:%s/%s/%s", row->host, row->arch, row->run, row->test);
 	if (row_total(row) > 1)
 		buf_printf(text, " failed %u of %u", row_failed(row), row_total(row));
-	buf_printf(text, "\n    %s: %s%s%s\n", verdict_name[row->verdict], place ? place : "",
-		   place ? ": " : "", reason ? reason : "");
-	if (log)
+	buf_printf(text, "\n    %s: %s%s%s\n", verdict_name[row->verdict], place,
+		   *place ? ": " : "", reason);
+	if (*log)
 		buf_printf(text, "    %s/%s\n", results_directory(), log);
 	json_decref(line);
 }

@@ -10,13 +10,6 @@ struct index {
 	size_t size;   /* a power of two */
 };
 
-static const char *text_of(const json_t *line, const char *key)
-{
-	const char *text = json_string_value(json_object_get(line, key));
-
-	return text ? text : "";
-}
-
 static size_t hash(size_t seed, const char *text)
 {
 	while (*text)
@@ -59,8 +52,8 @@ static void grow_index(struct index *index, const struct table *table)
 
 static struct row *find_row(struct table *table, struct index *index, const json_t *line)
 {
-	const char *run = text_of(line, "run"), *arch = text_of(line, "arch");
-	const char *host = text_of(line, "host"), *test = text_of(line, "case");
+	const char *run = result_text(line, "run"), *arch = result_text(line, "arch");
+	const char *host = result_text(line, "host"), *test = result_text(line, "case");
 	size_t slot, number;
 	struct row *row;
 
@@ -86,7 +79,7 @@ static struct row *find_row(struct table *table, struct index *index, const json
 
 static void add_line(struct row *row, const json_t *line, size_t number)
 {
-	enum verdict verdict = verdict_by_name(text_of(line, "verdict"));
+	enum verdict verdict = verdict_by_name(result_text(line, "verdict"));
 
 	row->counts[verdict]++;
 	row->seconds += json_real_value(json_object_get(line, "seconds"));
