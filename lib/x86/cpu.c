@@ -15,6 +15,7 @@
 #define DESCRIPTOR_USER_DATA   0x00cff3000000ffffull
 #define DESCRIPTOR_USER_CODE   0x00affb000000ffffull
 #define DESCRIPTOR_TSS	       0x0000890000000000ull /* available, 64 bits */
+#define DESCRIPTOR_PRESENT     (1ull << 47)
 
 #define FATAL_STACK_SIZE 8192
 #define GATES		 256
@@ -31,7 +32,7 @@ extern struct gate idt[GATES];
 extern const char boot_stack_low[], boot_stack_high[];
 extern const uint32_t boot_efer;
 
-_Static_assert(offsetof(struct arch_cpu, tss) == 7 * 8, "trap.S looks for the TSS there");
+_Static_assert(offsetof(struct arch_cpu, tss) == 8 * 8, "trap.S looks for the TSS there");
 
 /* For trap.S: how much of the FPU's state lies behind the header of XSAVE. */
 uint64_t xstate_beyond_header;
@@ -53,6 +54,7 @@ static void make_descriptors(struct cpu *cpu)
 	cpu->arch.gdt[TASK_STATE / 8] = DESCRIPTOR_TSS | (sizeof(struct task_state) - 1) |
 					(tss & 0xffffff) << 16 | (tss >> 24 & 0xff) << 56;
 	cpu->arch.gdt[TASK_STATE / 8 + 1] = tss >> 32;
+	cpu->arch.gdt[SPARE_DATA / 8] = DESCRIPTOR_KERNEL_DATA & ~DESCRIPTOR_PRESENT;
 }
 
 static void make_task_state(struct cpu *cpu)
@@ -177,13 +179,13 @@ static void let_nmi_in(void)
 	__asm__ volatile("mov %%rsp, %%rax\n\t"
 			 "push %0\n\t"
 			 "push %%rax\n\t"
-			 "pushfq\n\t"
+			 "push %2\n\t"
 			 "push %1\n\t"
 			 "push $1f\n\t"
 			 "iretq\n"
 			 "1:"
 			 :
-			 : "i"(KERNEL_DATA), "i"(KERNEL_CODE)
+			 : "i"(KERNEL_DATA), "i"(KERNEL_CODE), "i"(RFLAGS_FIXED)
 			 : "rax", "cc", "memory");
 }
 

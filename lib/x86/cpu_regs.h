@@ -33,7 +33,14 @@
 #define CR0_LIBRARY (CR0_PG | CR0_WP | CR0_NE | CR0_ET | CR0_MP | CR0_PE)
 #define CR4_LIBRARY (CR4_OSXMMEXCPT | CR4_OSFXSR | CR4_PAE)
 
-#define DR7_FIXED 0x400
+#define DR6_FIXED 0xffff0ff0
+#define DR6_B0	  0x1
+#define DR6_BS	  0x4000
+
+#define DR7_FIXED     0x400
+#define DR7_ENABLE_0  0x3
+#define DR7_WRITE_0   0x10000
+#define DR7_8_BYTES_0 0x80000
 
 #define RFLAGS_FIXED 0x00002
 #define RFLAGS_TF    0x00100
@@ -96,6 +103,7 @@
 #define USER_DATA   0x1b
 #define USER_CODE   0x23
 #define TASK_STATE  0x28
+#define SPARE_DATA  0x38 /* for tests; not present */
 
 /* Interrupt stacks of the TSS. */
 #define IST_NONE  0
@@ -166,6 +174,7 @@ DEFINE_CONTROL_REGISTER(cr2)
 DEFINE_CONTROL_REGISTER(cr3)
 DEFINE_CONTROL_REGISTER(cr4)
 DEFINE_CONTROL_REGISTER(cr8)
+DEFINE_CONTROL_REGISTER(dr0)
 DEFINE_CONTROL_REGISTER(dr6)
 DEFINE_CONTROL_REGISTER(dr7)
 

@@ -3,12 +3,12 @@
  * The words that a case may name in NEEDS().
  */
 #include <acpi.h>
+#include <fw_cfg.h>
 #include <machine.h>
 #include <stdio.h>
 #include <string.h>
 #include <util.h>
 #include "cpu_regs.h"
-#include "fw_cfg.h"
 #include "ioapic.h"
 #include "pit.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <acpi.h>
+#include <acpi_load.h>
 #include <machine.h>
 #include <mmu.h>
-#include "acpi_load.h"
 #include "boot_info.h"
+#include "chipset.h"
 #include "cpu.h"
 #include "cpu_regs.h"
 
@@ -27,8 +28,10 @@ const void *acpi_root(void)
 
 	if (!looked)
 		root = boot_rsdp();
-	if (!looked && !root)
+	if (!looked && !root) {
+		chipset_setup();
 		root = acpi_load();
+	}
 	looked = true;
 	return root;
 }

@@ -7,13 +7,13 @@
 #include <alloc.h>
 #include <atomic.h>
 #include <clock.h>
+#include <fw_cfg.h>
 #include <irq.h>
 #include <smp.h>
 #include <spinlock.h>
 #include <string.h>
 #include "apic.h"
 #include "cpu_regs.h"
-#include "fw_cfg.h"
 #include "interrupt.h"
 
 #define TRAMPOLINE	  0x8000ul

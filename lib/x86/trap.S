@@ -26,7 +26,7 @@
 #define SAVED_FS     20
 #define SAVED_GS     22
 
-#define TSS_RSP0_FROM_GDT (7 * 8 + 4)
+#define TSS_RSP0_FROM_GDT (8 * 8 + 4)
 #define USER_MASK	  3
 #define GATE_INTERRUPT	  0x8e
 #define GATE_USER	  0x60

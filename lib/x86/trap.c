@@ -13,6 +13,9 @@
 #define EXCEPTIONS 32
 #define BREAKPOINT 0xcc /* the instruction INT3 */
 
+/* How far above its end a stack pointer is that has run out of stack. */
+#define OVERFLOW_REACH 256
+
 
 
 /* From probe.S: where a function that trap_probe_call() called returns to. */
@@ -45,7 +48,7 @@ static const char *const names[EXCEPTIONS] = {
 const char *trap_name(unsigned int code)
 {
 	static char other[24];
-	unsigned int vector = code & ~TRAP_OF_VECTOR(0);
+	unsigned int vector = VECTOR_OF_TRAP(code);
 
 	if (code == TRAP_NONE)
 		return "no trap";
@@ -60,7 +63,7 @@ static uintptr_t trapping_insn(const struct frame *frame)
 {
 	const uint8_t *next = (const uint8_t *)frame->rip;
 
-	if (frame->vector != 3)
+	if (frame->vector != VECTOR_BP)
 		return frame->rip;
 	return frame->rip - (next[-1] == BREAKPOINT ? 1 : 2);
 }
@@ -88,11 +91,10 @@ static bool is_stack_overflow(uint64_t address)
 	return address < low && address >= low - PAGE_SIZE;
 }
 
-static void double_fault(struct frame *frame)
+static bool overflowed(const struct frame *frame)
 {
-	if (is_stack_overflow(frame->cr2))
-		trap_fatal(frame, "stack overflow in %pS", (void *)frame->rip);
-	trap_fatal(frame, "%s at %pS", trap_name(TRAP_DF), (void *)frame->rip);
+	return frame->vector == VECTOR_DF && is_stack_overflow(frame->cr2) &&
+	       frame->rsp < this_cpu()->stack_low + OVERFLOW_REACH;
 }
 
 static void exception(struct frame *frame)
@@ -100,8 +102,8 @@ static void exception(struct frame *frame)
 	unsigned int code = TRAP_OF_VECTOR(frame->vector);
 	uint64_t parameter = code == TRAP_PF ? frame->cr2 : frame->error;
 
-	if (code == TRAP_DF)
-		double_fault(frame);
+	if (overflowed(frame))
+		trap_fatal(frame, "stack overflow in %pS", (void *)frame->rip);
 	if (irq_dispatch(IRQ_VECTOR(frame->vector), parameter, frame) || user_trapped(frame, code) ||
 	    probed_call(frame, code))
 		return;

@@ -30,6 +30,7 @@ bool user_trapped(struct frame *frame, unsigned int code)
 	*cpu->user = (struct user_result){ code, frame->rax, frame->error, frame->cr2, frame->rip };
 	frame->rip = (uintptr_t)user_left;
 	frame->cs = KERNEL_CODE;
+	frame->rflags = RFLAGS_FIXED | (frame->rflags & RFLAGS_IF);
 	frame->rsp = cpu->tss.rsp[0];
 	frame->ss = KERNEL_DATA;
 	return true;
