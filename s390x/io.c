@@ -57,19 +57,19 @@ struct ccw {
 #define CCW_ANY_LENGTH	    0x20
 #define CONTROL_UNIT_VIRTIO 0x3832
 
-#define SUBCHANNEL_INSTRUCTION(name)                                                               \
-	static unsigned int name(uint32_t id, void *block)                                         \
-	{                                                                                          \
-		register uint64_t r1 __asm__("r1") = id;                                           \
-		unsigned int cc;                                                                   \
-                                                                                                   \
-		__asm__ volatile(#name "	0(%2)\n"                                           \
-				       "	ipm	%0\n"                                      \
-				       "	srl	%0,28"                                     \
-				 : "=d"(cc)                                                        \
-				 : "d"(r1), "a"(block)                                             \
-				 : "cc", "memory");                                                \
-		return cc;                                                                         \
+#define SUBCHANNEL_INSTRUCTION(name)                       \
+	static unsigned int name(uint32_t id, void *block) \
+	{                                                  \
+		register uint64_t r1 __asm__("r1") = id;   \
+		unsigned int cc;                           \
+                                                           \
+		__asm__ volatile(#name "	0(%2)\n"          \
+				       "	ipm	%0\n"         \
+				       "	srl	%0,28"        \
+				 : "=d"(cc)                \
+				 : "d"(r1), "a"(block)     \
+				 : "cc", "memory");        \
+		return cc;                                 \
 	}
 
 SUBCHANNEL_INSTRUCTION(stsch)
@@ -115,8 +115,7 @@ static unsigned int start_sense(uint32_t parameter)
 	static struct ccw program __attribute__((aligned(8)));
 	static struct orb orb __attribute__((aligned(4)));
 
-	program = (struct ccw){ CCW_SENSE_ID, CCW_ANY_LENGTH, sizeof(sensed),
-				(uintptr_t)sensed };
+	program = (struct ccw){ CCW_SENSE_ID, CCW_ANY_LENGTH, sizeof(sensed), (uintptr_t)sensed };
 	orb = (struct orb){ parameter, ORB_FORMAT_1 | ORB_ALL_PATHS, (uintptr_t)&program, { 0 } };
 	return ssch(subchannel, &orb);
 }
@@ -280,8 +279,9 @@ TEST(channel_report,
 	seen.calls = 0;
 	first_report = 0;
 	irq_register(IRQ_MACHINE_CHECK, take_reports, NULL);
-	REQUIRE(control_request(answer, sizeof(answer),
-				"qmp device_add {\"driver\":\"virtio-rng-ccw\",\"id\":\"plugged\"}"),
+	REQUIRE(control_request(
+			answer, sizeof(answer),
+			"qmp device_add {\"driver\":\"virtio-rng-ccw\",\"id\":\"plugged\"}"),
 		"%s", answer);
 	clock_delay(NS_PER_MS);
 	CHECK_EQ(seen.calls, 0);
@@ -289,7 +289,7 @@ TEST(channel_report,
 	REQUIRE(wait_for_calls(1));
 	CHECK(seen.parameter & MCIC_CHANNEL_REPORT, "%#lx", seen.parameter);
 	CHECK_EQ(first_report & CRW_SOURCE, CRW_SUBCHANNEL);
-	REQUIRE(control_request(answer, sizeof(answer), "qmp device_del {\"id\":\"plugged\"}"), "%s",
-		answer);
+	REQUIRE(control_request(answer, sizeof(answer), "qmp device_del {\"id\":\"plugged\"}"),
+		"%s", answer);
 	CHECK(wait_for_calls(2));
 }

@@ -342,7 +342,7 @@ TEST(nested_mixed, "interruptions of four classes nest in turn, and all register
 	check_nesting(IRQ_EXTERNAL(EXTERNAL_EMERGENCY), raise_in_turn);
 }
 
-/* Registers 0 to 13 are those of the array when SVC is executed, and are stored there afterwards. */
+/* With registers 0 to 13 as in the array, where they are stored again afterwards. */
 void svc_with_registers(uint64_t registers[14]);
 
 __asm__("	.text\n"

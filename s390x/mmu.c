@@ -70,7 +70,8 @@ TEST(segment_invalid, "a load by an invalid segment-table entry is a segment-tra
 	CHECK_EQ(caught.parameter, (uintptr_t)segment + PAGE_SIZE);
 }
 
-TEST(beyond_the_tables, "an address beyond the length of a region-third table is a region-third exception",
+TEST(beyond_the_tables,
+     "an address beyond the length of a region-third table is a region-third exception",
      CITED("Region-Third-Translation Exception"))
 {
 	catch_trap(TRAP_REGION_THIRD);
@@ -79,7 +80,8 @@ TEST(beyond_the_tables, "an address beyond the length of a region-third table is
 	CHECK_EQ(caught.parameter, 2 * TERABYTE);
 }
 
-TEST(beyond_the_type, "an address that the table designation has no index for is an ASCE-type exception",
+TEST(beyond_the_type,
+     "an address that the table designation has no index for is an ASCE-type exception",
      CITED("ASCE-Type Exception"))
 {
 	catch_trap(TRAP_ASCE_TYPE);
@@ -114,13 +116,16 @@ TEST(each_designation, "a space that begins with any of the four tables fails at
 		control_load(7, (uintptr_t)table | designations[i].type | TABLE_FULL_LENGTH);
 		catch_trap(designations[i].trap);
 		CATCH("mvcp 0(%0,%1),0(%1),%2",
-		      : : "d"(sizeof(bytes)), "a"(bytes), "d"(0ul) : "r1", "cc", "memory");
+		      :
+		      : "d"(sizeof(bytes)), "a"(bytes), "d"(0ul)
+		      : "r1", "cc", "memory");
 		CHECK_CAUGHT_AT(6);
 		CHECK_EQ(caught.frame.translation_exception & TEID_SPACE, TEID_SECONDARY_SPACE);
 	}
 }
 
-TEST(bit_that_must_be_zero, "a page-table entry with bit 52 is a translation-specification exception",
+TEST(bit_that_must_be_zero,
+     "a page-table entry with bit 52 is a translation-specification exception",
      CITED("Translation-Specification Exception"))
 {
 	const mmu_entry_t bit_52 = 0x800;
@@ -163,8 +168,7 @@ TEST(page_protected, "a store by a protected page-table entry is a protection ex
 	CHECK_EQ(*page, 0);
 }
 
-TEST(segment_protected, "a protected segment protects pages that are not",
-     CITED("DAT Protection"))
+TEST(segment_protected, "a protected segment protects pages that are not", CITED("DAT Protection"))
 {
 	uint64_t size = 1ull << mmu_level_shift(1);
 	volatile uint64_t *segment = page_alloc_aligned(size / PAGE_SIZE, size);

@@ -104,7 +104,8 @@ TEST(architecture_is_fixed, "SET ARCHITECTURE to what the CPU is in already is r
 	CHECK_EQ(status, SIGP_INVALID_PARAMETER);
 }
 
-TEST(stop_ends_execution, "a CPU that was stopped executes nothing until it is started, then goes on",
+TEST(stop_ends_execution,
+     "a CPU that was stopped executes nothing until it is started, then goes on",
      NEEDS("cpus=2") CITED)
 {
 	volatile unsigned int *turns = stop_spinning(SIGP_STOP);
@@ -121,7 +122,8 @@ TEST(stop_ends_execution, "a CPU that was stopped executes nothing until it is s
 	CHECK_EQ(sense(1), 0);
 }
 
-TEST(stop_and_store_status, "STOP AND STORE STATUS leaves the registers in absolute storage at 0x1200",
+TEST(stop_and_store_status,
+     "STOP AND STORE STATUS leaves the registers in absolute storage at 0x1200",
      NEEDS("cpus=2") CITED)
 {
 	struct lowcore *absolute = lowcore(); /* this CPU has prefix 0 */
@@ -176,7 +178,8 @@ TEST(prefix_must_exist, "SET PREFIX to where there is no storage is refused as a
 	const uint32_t no_storage = 0x7fffe000;
 	uint32_t status = 0;
 
-	CHECK_EQ(sigp_wait(address_of(1), SIGP_SET_PREFIX, no_storage, &status), SIGP_STATUS_STORED);
+	CHECK_EQ(sigp_wait(address_of(1), SIGP_SET_PREFIX, no_storage, &status),
+		 SIGP_STATUS_STORED);
 	CHECK_EQ(status, SIGP_INVALID_PARAMETER);
 }
 
@@ -267,8 +270,7 @@ TEST(prefix_swaps, "real storage at the prefix is absolute storage at 0",
 	CHECK_EQ(found, (uintptr_t)smp_cpu(0));
 }
 
-TEST(start_and_stop_again, "a CPU can be stopped and started 200 times",
-     NEEDS("cpus=2") CITED)
+TEST(start_and_stop_again, "a CPU can be stopped and started 200 times", NEEDS("cpus=2") CITED)
 {
 	struct own own;
 

@@ -27,12 +27,12 @@ struct message {
 		uint8_t reserved[3];
 		char text[];
 	} object;
-};
+} __attribute__((packed));
 
 enum { DATA_BLOCK = 1, TEXT_OBJECT = 4, LINE_TYPE_END = 0x1000 };
 #define TAG_MDB 0xd4c4c240u /* "MDB " */
 
-/* From the blank on; the answer to what QEMU reads is code page 500. */
+/* From the blank on: code page 500, which is what QEMU expects. */
 static const unsigned char ebcdic[] = {
 	0x40, 0x4f, 0x7f, 0x7b, 0x5b, 0x6c, 0x50, 0x7d, 0x4d, 0x5d, 0x5c, 0x4e, 0x6b, 0x60,
 	0x4b, 0x61, 0xf0, 0xf1, 0xf2, 0xf3, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9, 0x7a, 0x5e,
@@ -76,8 +76,9 @@ static char to_ascii(unsigned char c)
 	return '?';
 }
 
-static void send(struct message *message, const char *text, size_t length)
+static void send(struct sclp_header *block, const char *text, size_t length)
 {
+	struct message *message = (void *)block;
 	uint16_t object = sizeof(message->object) + length;
 	uint16_t data = sizeof(message->data) + object;
 	uint16_t event = sizeof(message->event) + data;
@@ -95,14 +96,14 @@ static void send(struct message *message, const char *text, size_t length)
 	message->object.line_type = LINE_TYPE_END;
 	for (size_t i = 0; i < length; i++)
 		message->object.text[i] = to_ebcdic(text[i]);
-	sclp_call(SCLP_WRITE_EVENT_DATA, &message->header);
+	sclp_call(SCLP_WRITE_EVENT_DATA, block);
 }
 
-static struct message *last_used;
+static struct sclp_header *last_used;
 
 void console_put_lines(struct sclp_header *block, const char *text, size_t length)
 {
-	last_used = (void *)block;
+	last_used = block;
 	for (; length--; text++) {
 		if (*text != '\n')
 			line[filled++] = *text;
@@ -117,7 +118,7 @@ void console_put_lines(struct sclp_header *block, const char *text, size_t lengt
 void console_end_line(void)
 {
 	if (filled)
-		console_put_lines(&last_used->header, "\n", 1);
+		console_put_lines(last_used, "\n", 1);
 	if (line_open)
 		send(last_used, "", 0);
 	line_open = false;

@@ -132,10 +132,16 @@ static bool link_in_r14(const struct frame *frame)
 	return !same_function(link, frame->psw.address);
 }
 
+/* A push that overflowed the stack has left %r15 outside, and %r11 at the frame of the caller. */
+static uintptr_t stack_of(const struct frame *frame)
+{
+	return is_stack(frame->gprs[15]) ? frame->gprs[15] : frame->gprs[11];
+}
+
 void frame_unwind_start(const struct frame *frame, uintptr_t *pc, uintptr_t *link)
 {
 	*pc = frame->psw.address;
-	*link = link_in_r14(frame) ? (uintptr_t)frame | NEXT_IS_R14 : frame->gprs[15];
+	*link = link_in_r14(frame) ? (uintptr_t)frame | NEXT_IS_R14 : stack_of(frame);
 }
 
 static bool step_from_frame(uintptr_t *pc, uintptr_t *link)
@@ -146,7 +152,7 @@ static bool step_from_frame(uintptr_t *pc, uintptr_t *link)
 		frame_unwind_start(frame, pc, link);
 	} else {
 		*pc = frame->gprs[14];
-		*link = frame->gprs[15];
+		*link = stack_of(frame);
 	}
 	return true;
 }

@@ -5,6 +5,8 @@
 #include <identity.h>
 #include <lowcore.h>
 #include <sclp.h>
+#include <smp.h>
+#include <trap.h>
 #include <util.h>
 
 #define REGION_SIZE  (1ull << REGION_SHIFT)
@@ -66,13 +68,40 @@ static uint64_t size_of_tables(uint64_t storage)
 	return align_up((pages + segments) * sizeof(mmu_entry_t), PAGE_SIZE);
 }
 
+/* By real addresses, which need no table. */
+static bool is_storage(uint64_t real)
+{
+	uint64_t value;
+
+	trap_probe_begin();
+	__asm__ volatile(PROBED("lurag %0,%1") : "=d"(value) : "a"(real));
+	return trap_probed() == TRAP_NONE;
+}
+
+/* SCLP has no room in a page for the storage and the CPUs, if there are more than 247. */
+static uint64_t probe_storage(uint64_t limit)
+{
+	unsigned int probed = trap_probed();
+	uint64_t segments = 0;
+
+	for (uint64_t step = limit / SEGMENT_SIZE / 2; step; step /= 2) {
+		if (is_storage((segments + step) * SEGMENT_SIZE - sizeof(uint64_t)))
+			segments += step;
+	}
+	this_cpu()->probed = probed;
+	return segments * SEGMENT_SIZE;
+}
+
 static void plan(void)
 {
 	uint64_t limit = ROOT_REGION_ENTRIES * REGION_SIZE;
+	uint64_t storage = sclp_read_storage();
 
 	map.segment_leaves = has_facility(FACILITY_EDAT1);
 	map.region_leaves = has_facility(FACILITY_EDAT2);
-	map.storage = min(align_down(sclp_read_storage(), SEGMENT_SIZE), (uint64_t)limit);
+	if (!storage)
+		storage = probe_storage(limit);
+	map.storage = min(align_down(storage, SEGMENT_SIZE), limit);
 	map.tables = min(map.storage, IDENTITY_LIMIT) - size_of_tables(map.storage);
 	map.next = map.tables;
 }

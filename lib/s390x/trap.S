@@ -48,8 +48,8 @@ save:
 	lay	%r11,-TOTAL(%r15)
 	clg	%r11,LOWCORE + LC_STACK_LOW
 	jl	no_room
-	clg	%r15,LOWCORE + LC_STACK_HIGH
-	jh	no_room
+	clg	%r11,LOWCORE + LC_STACK_HIGH
+	jnl	no_room
 have_stack:
 	lgr	%r15,%r11
 	stmg	%r0,%r7,CALL_FRAME + FRAME_GPRS(%r11)

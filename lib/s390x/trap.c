@@ -102,7 +102,6 @@ static void program(struct frame *frame)
 	unsigned int code;
 	uintptr_t insn;
 
-	copy_program_parameters(frame);
 	if (frame->code & TRAP_WITH_PER)
 		trap_taken(frame, TRAP_PER, frame->per_address, frame->per_address);
 
@@ -135,6 +134,8 @@ void trap_entry(struct frame *frame)
 	memset(&frame->translation_exception, 0,
 	       offsetof(struct frame, vrs) - offsetof(struct frame, translation_exception));
 	frame->psw.mask &= ~(uint64_t)PSW_WAIT;
+	if (frame->class == CLASS_PROGRAM)
+		copy_program_parameters(frame);
 	if (is_overflow(frame))
 		trap_fatal(frame, "stack overflow");
 	classes[frame->class](frame);
