@@ -33,6 +33,11 @@ const char *qemu_program(enum arch arch)
 	return program && *program ? program : arch_info[arch].qemu;
 }
 
+const char *qemu_machine(enum arch arch)
+{
+	return machines[arch].machine;
+}
+
 /* Whether one of the run's own parameters is this option. */
 static bool has_option(const struct run *run, const char *option)
 {
@@ -73,13 +78,12 @@ static void add_machine(const struct run *run, const char *accel, const char *cp
 		words_add(argv, machine->extra[i]);
 }
 
-/* Our own firmware is for the machine without any other. */
+/* Our own firmware enters the image at once, on any machine, unless the run names another. */
 static void add_firmware(const struct run *run, struct words *argv)
 {
-	const char *name = run->machine ? run->machine : machines[run->arch].machine;
 	size_t root = strlen(run->image->elf) - strlen(run->image->name) - strlen("x86/.elf");
 
-	if (run->arch != ARCH_X86 || strncmp(name, "microvm", 7) || has_option(run, "-bios"))
+	if (run->arch != ARCH_X86 || has_option(run, "-bios"))
 		return;
 	words_add(argv, "-bios");
 	words_addf(argv, "%.*s%s", (int)root, run->image->elf, firmware);

@@ -3,6 +3,7 @@
  * What the machine is, from the device tree; and the registers that a case may
  * have changed.
  */
+#include <acpi.h>
 #include <bits.h>
 #include <dt.h>
 #include <machine.h>
@@ -97,6 +98,8 @@ const char *machine_lacks(const char *need)
 {
 	static char reason[64];
 
+	if (!strcmp(need, "acpi"))
+		return acpi_root() ? NULL : "needs ACPI tables, this machine has none";
 	if (!strcmp(need, "el2"))
 		return el2_available() ? NULL : "needs EL2 (-M virt,virtualization=on)";
 	if (!strcmp(need, "gicv2"))
