@@ -155,9 +155,9 @@ struct gic_taken gic_take(bool fiq)
 	return gic.interface->take(fiq);
 }
 
-void gic_end(struct gic_taken taken, bool fiq)
+void gic_end(struct gic_taken taken)
 {
-	gic.interface->end(taken, fiq);
+	gic.interface->end(taken);
 }
 
 unsigned int gic_version(void)

@@ -36,6 +36,7 @@ struct gic_taken {
 	unsigned int intid;
 	unsigned int word;
 	unsigned int sender; /* of an SGI, where the controller tells */
+	bool fiq;
 };
 
 struct gic_interface {
@@ -44,7 +45,7 @@ struct gic_interface {
 	void (*setup_cpu)(struct cpu *cpu);
 	uintptr_t (*private_bank)(void); /* registers of INTIDs below 32, of this CPU */
 	struct gic_taken (*take)(bool fiq);
-	void (*end)(struct gic_taken taken, bool fiq);
+	void (*end)(struct gic_taken taken);
 	void (*route)(unsigned int intid, const struct cpu *cpu);
 	void (*send)(const struct cpu *cpu, unsigned int sgi, bool fiq);
 	void (*set_mask)(unsigned int mask);
@@ -65,7 +66,7 @@ extern struct gic_state {
 /* For irq.c. */
 void gic_setup_cpu(struct cpu *cpu, unsigned int timer);
 struct gic_taken gic_take(bool fiq);
-void gic_end(struct gic_taken taken, bool fiq);
+void gic_end(struct gic_taken taken);
 bool gic_enable(unsigned int intid, bool fiq);
 bool gic_disable(unsigned int intid);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * CPU interface of GICv2. Interrupts of group 1 are signalled as IRQ and those
- * of group 0 as FIQ; the first are acknowledged by the aliased registers,
- * because the plain ones answer for group 0 alone.
+ * of group 0 as FIQ. Not every emulation has the registers that acknowledge
+ * group 1 alone, so GICC_IAR is told to answer for both; which group it was is
+ * looked up, since one of the other may have overtaken the one that was
+ * signalled.
  */
 #include <dt.h>
 #include <irq.h>
@@ -18,11 +20,9 @@ enum {
 	GICC_IAR = 0x0c,
 	GICC_EOIR = 0x10,
 	GICC_RPR = 0x14,
-	GICC_AIAR = 0x20,
-	GICC_AEOIR = 0x24,
 };
 
-enum { ENABLE_GROUP0 = 1, ENABLE_GROUP1 = 2, GROUP0_IS_FIQ = 8 };
+enum { ENABLE_GROUP0 = 1, ENABLE_GROUP1 = 2, ACKNOWLEDGE_BOTH = 4, GROUP0_IS_FIQ = 8 };
 
 #define INTID_MASK   0x3ff
 #define SENDER_SHIFT 10
@@ -44,15 +44,30 @@ static void setup(void)
 	mmio_write32(gic.distributor + GICD_CTLR, ENABLE_GROUP0 | ENABLE_GROUP1);
 }
 
-/* The targets of an interrupt that belongs to one CPU read as that CPU. */
+/*
+ * The targets of an interrupt that belongs to one CPU read as that CPU, but not
+ * of all that could; and where there is one CPU only, as nothing.
+ */
+static unsigned int own_target(void)
+{
+	uint32_t targets = 0;
+
+	for (unsigned int intid = 0; !targets && intid < GIC_PRIVATE; intid += 4)
+		targets = mmio_read32(gic.distributor + GICD_ITARGETSR + intid);
+	targets |= targets >> 16;
+	targets |= targets >> 8;
+	return targets ? targets & 0xff : 1;
+}
+
 static void setup_cpu(struct cpu *cpu)
 {
 	if (!cpu->arch.gic_target)
-		cpu->arch.gic_target = mmio_read32(gic.distributor + GICD_ITARGETSR) & 0xff;
+		cpu->arch.gic_target = own_target();
 	mmio_write32(interface + GICC_PMR, GIC_PRIORITY_LOWEST);
-	mmio_write32(interface + GICC_CTLR, gic.both_groups
-						    ? ENABLE_GROUP0 | ENABLE_GROUP1 | GROUP0_IS_FIQ
-						    : ENABLE_GROUP0);
+	mmio_write32(interface + GICC_CTLR,
+		     gic.both_groups
+			     ? ENABLE_GROUP0 | ENABLE_GROUP1 | ACKNOWLEDGE_BOTH | GROUP0_IS_FIQ
+			     : ENABLE_GROUP0);
 }
 
 static uintptr_t private_bank(void)
@@ -60,24 +75,28 @@ static uintptr_t private_bank(void)
 	return gic.distributor;
 }
 
-static bool aliased(bool fiq)
+static bool is_group1(unsigned int intid)
 {
-	return gic.both_groups && !fiq;
+	uint32_t groups = mmio_read32(gic.distributor + GICD_IGROUPR + intid / 32 * 4);
+
+	return groups >> intid % 32 & 1;
 }
 
 static struct gic_taken take(bool fiq)
 {
-	struct gic_taken taken;
+	uint32_t word = mmio_read32(interface + GICC_IAR);
+	struct gic_taken taken = {
+		.word = word, .intid = word & INTID_MASK, .sender = word >> SENDER_SHIFT, .fiq = fiq
+	};
 
-	taken.word = mmio_read32(interface + (aliased(fiq) ? GICC_AIAR : GICC_IAR));
-	taken.intid = taken.word & INTID_MASK;
-	taken.sender = taken.word >> SENDER_SHIFT;
+	if (gic.both_groups && taken.intid < GIC_SPECIAL)
+		taken.fiq = !is_group1(taken.intid);
 	return taken;
 }
 
-static void end(struct gic_taken taken, bool fiq)
+static void end(struct gic_taken taken)
 {
-	mmio_write32(interface + (aliased(fiq) ? GICC_AEOIR : GICC_EOIR), taken.word);
+	mmio_write32(interface + GICC_EOIR, taken.word);
 }
 
 static void route(unsigned int intid, const struct cpu *cpu)
@@ -88,12 +107,12 @@ static void route(unsigned int intid, const struct cpu *cpu)
 #define SGIR_TARGETS_SHIFT 16
 #define SGIR_GROUP1	   (1u << 15)
 
-/* The bit of a CPU that has not run yet is its number: it will say so itself. */
 static void send(const struct cpu *cpu, unsigned int sgi, bool fiq)
 {
 	__asm__ volatile("dsb ishst" : : : "memory");
-	mmio_write32(gic.distributor + GICD_SGIR, cpu->arch.gic_target << SGIR_TARGETS_SHIFT | sgi |
-							  (aliased(fiq) ? SGIR_GROUP1 : 0));
+	mmio_write32(gic.distributor + GICD_SGIR,
+		     cpu->arch.gic_target << SGIR_TARGETS_SHIFT | sgi |
+			     (gic.both_groups && !fiq ? SGIR_GROUP1 : 0));
 }
 
 static void set_mask(unsigned int mask)

@@ -132,18 +132,16 @@ static uintptr_t private_bank(void)
 
 static struct gic_taken take(bool fiq)
 {
-	struct gic_taken taken;
+	uint32_t word = fiq ? sysreg_read(icc_iar0_el1) : sysreg_read(icc_iar1_el1);
+	struct gic_taken taken = { .word = word, .intid = word & INTID_MASK, .fiq = fiq };
 
-	taken.word = fiq ? sysreg_read(icc_iar0_el1) : sysreg_read(icc_iar1_el1);
-	taken.intid = taken.word & INTID_MASK;
-	taken.sender = 0;
 	dsb(sy);
 	return taken;
 }
 
-static void end(struct gic_taken taken, bool fiq)
+static void end(struct gic_taken taken)
 {
-	if (fiq)
+	if (taken.fiq)
 		sysreg_write(icc_eoir0_el1, taken.word);
 	else
 		sysreg_write(icc_eoir1_el1, taken.word);

@@ -91,7 +91,7 @@ void interrupt_taken(struct frame *frame, bool fiq)
 		return;
 	if (intid == clock_intid())
 		clock_quiet();
-	gic_end(taken, fiq);
+	gic_end(taken);
 
 	if (intid == clock_intid())
 		timer_interrupt(frame);
@@ -99,7 +99,8 @@ void interrupt_taken(struct frame *frame, bool fiq)
 		case_end_if_crashed();
 	else if (intid == SGI_STOP)
 		psci_cpu_off();
-	else if (!irq_dispatch(fiq ? IRQ_FIQ_INTID(intid) : IRQ_INTID(intid), taken.sender, frame))
+	else if (!irq_dispatch(taken.fiq ? IRQ_FIQ_INTID(intid) : IRQ_INTID(intid), taken.sender,
+			       frame))
 		trap_fatal(frame, "unexpected interrupt: INTID %u as %s", intid,
-			   fiq ? "FIQ" : "IRQ");
+			   taken.fiq ? "FIQ" : "IRQ");
 }

@@ -20,6 +20,8 @@ enum { CHILD_CELLS = 3, SIZE_CELLS = 2, PIN_CELLS = 1, PHANDLE_CELLS = 1 };
 /* The unit address of a function: as in the flags, its id from bit 8 on. */
 #define UNIT_SLOT_SHIFT 11
 
+#define PCI_FIRST_PORT 0x1000
+
 static struct {
 	struct pci_host host;
 	uint64_t cpu_start[PCI_SPACES]; /* where the CPU sees the windows */
@@ -35,7 +37,6 @@ static unsigned int cells_of(int node, const char *property, unsigned int otherw
 	return dt_u32(node, property, 0, &cells) ? cells : otherwise;
 }
 
-/* Ports are known by their numbers from 0 on, of which function registers cannot have the first. */
 static void add_window(unsigned int space, uint64_t bus, uint64_t cpu, uint64_t size)
 {
 	static const enum pci_space kinds[] = {
@@ -44,6 +45,11 @@ static void add_window(unsigned int space, uint64_t bus, uint64_t cpu, uint64_t 
 
 	if (!space)
 		return;
+	if (!bus) { /* an address of zero means that there is none */
+		bus += PCI_FIRST_PORT;
+		cpu += PCI_FIRST_PORT;
+		size -= PCI_FIRST_PORT;
+	}
 	root.host.window[kinds[space]] = (struct pci_range){ bus, size };
 	root.cpu_start[kinds[space]] = cpu;
 }
