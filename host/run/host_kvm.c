@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kvm.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include "host_qemu.h"
+#include "probe.h"
 
 static char *check_device(void)
 {
@@ -26,6 +28,32 @@ static char *check_device(void)
 	return NULL;
 }
 
+/* What QEMU says when it makes a CPU here, in one line; NULL if all is well. */
+static char *try_cpu(enum arch arch)
+{
+	struct words argv = { 0 };
+	struct probe probe;
+	char *complaint, *text = NULL;
+	int error;
+
+	words_add(&argv, qemu_program(arch));
+	words_split(&argv,
+		    "-nodefaults -no-user-config -display none -S -accel kvm -cpu host -machine",
+		    "");
+	words_add(&argv, qemu_machine(arch));
+	error = probe_start(&probe, &argv);
+	words_free(&argv);
+	if (error)
+		return xasprintf("%s: %s", qemu_program(arch), strerror(error));
+	probe_finish(&probe);
+	complaint = probe_complaint(&probe);
+	if (probe.child.status)
+		text = xasprintf("QEMU cannot use this /dev/kvm: %s",
+				 complaint ? complaint : "it says nothing why");
+	free(complaint);
+	return text;
+}
+
 static char *unavailable(enum arch arch)
 {
 	struct utsname name;
@@ -35,7 +63,9 @@ static char *unavailable(enum arch arch)
 		return xasprintf("/dev/kvm of this %s machine runs no %s guests", name.machine,
 				 arch_info[arch].name);
 	problem = check_device();
-	return problem ? problem : qemu_unavailable(arch);
+	if (!problem)
+		problem = qemu_unavailable(arch);
+	return problem ? problem : try_cpu(arch);
 }
 
 static void command(const struct run *run, const struct launch *launch, struct words *argv)

@@ -9,6 +9,8 @@ extern const struct host host_tcg, host_kvm;
 
 /* The program for the architecture: from QEMU, QEMU_S390X and so on, or the usual one. */
 const char *qemu_program(enum arch arch);
+/* The machine of runs that name none. */
+const char *qemu_machine(enum arch arch);
 char *qemu_unavailable(enum arch arch);
 char *qemu_lacks(const struct run *run);
 char *qemu_version(enum arch arch);
