@@ -39,19 +39,12 @@ void irq_idle(void)
 	irq_disable();
 }
 
-/* Loading a control register may cost the CPU its translation buffer. */
-#define control_change(number, value)                 \
-	do {                                          \
-		if (control_store(number) != (value)) \
-			control_load(number, value);  \
-	} while (0)
-
 void irq_setup(void)
 {
 	irq_disable();
-	control_change(0, control_library[0]);
-	control_change(6, control_library[6]);
-	control_change(14, control_library[14]);
+	control_load(0, control_library[0]);
+	control_load(6, control_library[6]);
+	control_load(14, control_library[14]);
 }
 
 static uint64_t external_mask(unsigned int code)

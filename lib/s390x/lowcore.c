@@ -17,7 +17,7 @@ AT(old_psw[CLASS_SVC], LC_SVC_OLD);
 AT(old_psw[CLASS_PROGRAM], LC_PROGRAM_OLD);
 AT(old_psw[CLASS_MACHINE], LC_MACHINE_OLD);
 AT(old_psw[CLASS_IO], LC_IO_OLD);
-AT(new_psw, LC_NEW_PSWS);
+AT(new_psws, LC_NEW_PSWS);
 AT(save, LC_SAVE);
 AT(save[1], LC_SAVE + LC_SAVE_SIZE);
 AT(return_psw, LC_RETURN);

@@ -47,6 +47,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct new_psws {
+	struct psw of[CLASSES];
+};
+
 struct lowcore {
 	uint8_t ipl[0x80];
 	uint32_t external_parameter; /* 0x80 */
@@ -80,7 +84,7 @@ struct lowcore {
 	uint8_t reserved_118[8];
 	struct psw old_psw[CLASSES]; /* 0x120 */
 	uint8_t reserved_180[0x20];
-	struct psw new_psw[CLASSES];	       /* 0x1a0 */
+	struct new_psws new_psws;	       /* 0x1a0 */
 	uint64_t save[CLASSES][8];	       /* 0x200: from here on it is ours */
 	struct psw return_psw, return_restart; /* 0x380 */
 	struct cpu *this_cpu;		       /* 0x3a0 */
@@ -110,8 +114,8 @@ static inline struct lowcore *lowcore(void)
 	return (struct lowcore *)LOWCORE;
 }
 
-/* From trap.S: one for each class. */
-extern const struct psw library_new_psws[CLASSES];
+/* From trap.S. */
+extern const struct new_psws library_new_psws;
 
 /* Is facility n, as STORE FACILITY LIST EXTENDED numbers them, installed? */
 static inline bool has_facility(unsigned int n)

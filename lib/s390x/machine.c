@@ -62,31 +62,15 @@ const char *machine_lacks(const char *need)
 	return has_facility(facility) ? NULL : reason;
 }
 
-static void reset_control_registers(void)
-{
-	uint64_t now[CONTROL_REGISTERS];
-
-	__asm__ volatile("stctg %%c0,%%c15,%0" : "=Q"(now));
-	if (memcmp(now, control_library, sizeof(now)))
-		__asm__ volatile("lctlg %%c0,%%c15,%0" : : "Q"(control_library[0]) : "memory");
-}
-
-/* The boot CPU's prefix is 0 in this library. */
-static void reset_prefix(void)
-{
-	uint32_t prefix, library = 0;
-
-	__asm__ volatile("stpx %0" : "=Q"(prefix));
-	if (prefix != library)
-		__asm__ volatile("spx %0" : : "Q"(library) : "memory");
-}
-
+/* Asking first whether anything has changed would be dearer than doing it. */
 void machine_reset(void)
 {
+	const uint32_t prefix_of_boot_cpu = 0;
+
 	psw_set_mask(PSW_LIBRARY);
-	reset_prefix();
-	reset_control_registers();
-	memcpy(lowcore()->new_psw, library_new_psws, sizeof(lowcore()->new_psw));
+	__asm__ volatile("spx %0" : : "Q"(prefix_of_boot_cpu) : "memory");
+	__asm__ volatile("lctlg %%c0,%%c15,%0" : : "Q"(control_library[0]) : "memory");
 	__asm__ volatile("sfpc %0" : : "d"(0));
+	lowcore()->new_psws = library_new_psws;
 	clock_setup();
 }

@@ -83,8 +83,8 @@ bool cpu_start(struct cpu *cpu)
 
 	if (!prefix)
 		cpu->arch.prefix = prefix = give_prefix(cpu);
-	memcpy(prefix->new_psw, library_new_psws, sizeof(prefix->new_psw));
-	prefix->new_psw[CLASS_RESTART] = (struct psw){ PSW_64BIT, (uintptr_t)cpu_entry };
+	prefix->new_psws = library_new_psws;
+	prefix->new_psws.of[CLASS_RESTART] = (struct psw){ PSW_64BIT, (uintptr_t)cpu_entry };
 	cpu->arch.probes_call = false;
 
 	return sigp_wait(cpu->hardware_id, SIGP_INITIAL_CPU_RESET, 0, NULL) == SIGP_ACCEPTED &&
@@ -97,7 +97,7 @@ void cpu_arrived(void)
 {
 	struct lowcore *here = lowcore();
 
-	here->new_psw[CLASS_RESTART] = library_new_psws[CLASS_RESTART];
+	here->new_psws.of[CLASS_RESTART] = library_new_psws.of[CLASS_RESTART];
 	cpu_setup(here->this_cpu);
 	smp_arrive();
 }
