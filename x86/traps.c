@@ -60,6 +60,16 @@ TEST(single_step, "with RFLAGS.TF set, #DB follows the next instruction, and DR6
 
 static uint64_t watched;
 
+TEST(no_step_after_ss, "after a MOV to SS, #DB waits until the instruction behind it is executed",
+     CITE("SDM vol. 3, 6.8.3, Masking Exceptions and Interrupts When Switching Stacks"))
+{
+	catch_trap(TRAP_DB);
+	dr6_write(DR6_FIXED);
+	CATCH("pushq %0; popfq; mov %1, %%ss; nop",
+	      : : "i"(RFLAGS_FIXED | RFLAGS_IF | RFLAGS_TF), "r"(KERNEL_DATA) : "memory", "cc");
+	CHECK_TRAPPED();
+}
+
 TEST(data_breakpoint, "a write to the address in DR0 is #DB after the instruction, with DR6.B0 set",
      CITE("SDM vol. 3, 17.3.1.2, Data Memory and I/O Breakpoint Exception Conditions"))
 {

@@ -71,6 +71,12 @@ void apic_send_nmi(uint32_t to)
 	apic_send(to, APIC_ICR_NMI | APIC_ICR_ASSERT);
 }
 
+void apic_end_if_in_service(unsigned int vector)
+{
+	if (vector >= APIC_FIRST_VECTOR && apic_read(APIC_ISR + vector / 32 * 16) & 1u << vector % 32)
+		apic_write(APIC_EOI, 0);
+}
+
 void apic_use_x2(void)
 {
 	uint64_t base = msr_read(MSR_APIC_BASE);

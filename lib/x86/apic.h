@@ -40,6 +40,8 @@
 #define APIC_LVT_DEADLINE    0x40000
 #define APIC_DIVIDE_BY_1     0xb
 
+#define APIC_FIRST_VECTOR 16 /* lower ones are refused */
+
 #define APIC_ICR_FIXED	     0x00000
 #define APIC_ICR_LOWEST	     0x00100
 #define APIC_ICR_NMI	     0x00400
@@ -61,6 +63,12 @@ void apic_send(uint32_t to, uint32_t command);
 void apic_send_nmi(uint32_t to);
 
 uint32_t apic_id(void);
+
+/*
+ * End of interrupt, if that is what came on a vector that exceptions share with the
+ * APIC: 16 to 31.
+ */
+void apic_end_if_in_service(unsigned int vector);
 
 /* Is x2APIC mode on? It can only be left by way of switching the APIC off. */
 bool apic_is_x2(void);

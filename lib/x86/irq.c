@@ -70,14 +70,17 @@ static void nmi(struct frame *frame)
 /*
  * The end of interrupt comes first, so that a handler may enable interrupts and
  * be interrupted by its own vector. INT n ends what never began, which does no
- * harm, because no other interrupt is ever left in service.
+ * harm, because no other interrupt is ever left in service. A spurious interrupt is
+ * none that the APIC waits to see ended.
  */
 static void maskable(struct frame *frame)
 {
 	unsigned int vector = frame->vector;
 	bool handled;
 
-	if (vector != IRQ_SPURIOUS)
+	if (vector == IRQ_SPURIOUS)
+		apic_end_if_in_service(vector);
+	else
 		apic_write(APIC_EOI, 0);
 	if (this_cpu()->arch.drains)
 		return;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <trap.h>
 #include <util.h>
+#include "apic.h"
 #include "cpu_regs.h"
 #include "interrupt.h"
 #include "user.h"
@@ -104,6 +105,7 @@ static void exception(struct frame *frame)
 
 	if (overflowed(frame))
 		trap_fatal(frame, "stack overflow in %pS", (void *)frame->rip);
+	apic_end_if_in_service(frame->vector);
 	if (irq_dispatch(IRQ_VECTOR(frame->vector), parameter, frame) || user_trapped(frame, code) ||
 	    probed_call(frame, code))
 		return;
