@@ -51,11 +51,6 @@ void loop_add(struct watch *watch, uint32_t events)
 	control(EPOLL_CTL_ADD, watch, events);
 }
 
-void loop_change(struct watch *watch, uint32_t events)
-{
-	control(EPOLL_CTL_MOD, watch, events);
-}
-
 void loop_remove(struct watch *watch)
 {
 	control(EPOLL_CTL_DEL, watch, 0);

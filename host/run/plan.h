@@ -18,7 +18,6 @@ struct planned {
 	bool selected;
 	char *skip; /* what is missing, known before booting; NULL: run it */
 	const struct known *known;
-	unsigned int counts[VERDICT_COUNT]; /* so far, over all repetitions */
 };
 
 struct run {
@@ -32,18 +31,16 @@ struct run {
 	bool set_up;  /* that reason is one of set-up, not of the machine's abilities */
 	bool migrate; /* needs a monitor and a second VMM */
 	bool monitor; /* needs a monitor */
-	bool ended;   /* at least one repetition is complete */
 	unsigned int smp;
 	unsigned int timeout;	  /* of a case, seconds; 0: as the case says */
 	unsigned int run_timeout; /* seconds; 0: none */
 	struct words groups;
 	struct words needs;
-	struct words params;	 /* of QEMU */
-	const char *machine;	 /* NULL: the usual one */
-	const char *args;	 /* of the test; NULL: none */
-	double seconds;		 /* expected duration */
-	double measured;	 /* the last one; 0: none */
-	unsigned int stream_bad; /* boots whose stream was not to be trusted */
+	struct words params; /* of QEMU */
+	const char *machine; /* NULL: the usual one */
+	const char *args;    /* of the test; NULL: none */
+	double seconds;	     /* expected duration */
+	double measured;     /* the last one; 0: none */
 	size_t case_count;
 	struct planned *cases; /* as many as the image has; NULL without image */
 };

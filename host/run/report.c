@@ -210,6 +210,9 @@ void report_end(const struct session *session)
 	struct buf text = { 0 };
 
 	clear_status();
+	/* nobody knew at the beginning how many there would be */
+	if (report.options->ktap && !report.options->repeat)
+		printf("1..%zu\n", report.number);
 	if (!report.options->ktap) {
 		summary_text(session, &text);
 		fputs(text.data, stdout);

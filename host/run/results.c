@@ -240,14 +240,9 @@ static enum verdict judge(const struct result *result)
 
 void results_add(const struct result *result)
 {
-	struct run *run = result->run;
 	json_t *line;
 
 	result->outcome->verdict = judge(result);
-	if (result->number)
-		run->cases[result->number - 1].counts[result->outcome->verdict]++;
-	else if (!verdict_good(result->outcome->verdict))
-		run->stream_bad++;
 	line = result_json(result);
 	results_add_json(line);
 	json_decref(line);

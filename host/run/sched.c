@@ -111,7 +111,6 @@ static void job_over(struct job *job)
 	if (failed && sched.options->until_fail)
 		sched.stop = true;
 	if (!job->interrupted) {
-		job->run->ended = true;
 		if (!job->run->skip)
 			job->run->measured = (now_ns() - job->started_ns) / 1e9;
 		report_job(job);
