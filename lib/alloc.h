@@ -12,7 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zeroed, contiguous; align is a power of two of at least PAGE_SIZE. Ends the case if there is none. */
+/*
+ * Zeroed, contiguous; align is a power of two of at least PAGE_SIZE. Ends the
+ * case if there is none.
+ */
 void *page_alloc(size_t count);
 void *page_alloc_aligned(size_t count, size_t align);
 void page_free(void *page, size_t count);
@@ -26,7 +29,7 @@ size_t page_available(void);
 void page_setup(void);
 void page_reset(void);
 
-/* At the end of a case: how many blocks were left or damaged. Takes them back; can tell about each. */
+/* At the end of a case: how many blocks were left or damaged. Can tell; takes them back. */
 unsigned int malloc_reset(bool tell);
 
 #endif

@@ -11,7 +11,7 @@
 
 bool control_available(void);
 
-/* Sends "#@ …" and waits for the answer; true if it was "@ ok …", whose rest is put into answer. */
+/* Sends "#@ …" and waits; true if the answer was "@ ok …", whose rest is put into answer. */
 bool control_request(char *answer, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -20,7 +20,7 @@ struct migration {
 	uint64_t total_ns;
 };
 
-/* One migration by mode ("precopy", "postcopy", "file"); ends the case as failed if there is none. */
+/* One migration by mode: "precopy", "postcopy", "file"; if it fails, so does the case. */
 void control_migrate(const char *mode, struct migration *result);
 void control_migrate_start(void);
 unsigned int control_migrate_stop(void); /* how many there were */

@@ -24,7 +24,7 @@ void mmu_map(void *virtual, uint64_t physical, unsigned int access);
 void mmu_unmap(void *virtual);
 void mmu_protect(void *virtual, unsigned int access);
 
-/* A large page of 1 << mmu_level_shift(level) bytes; false if the machine has none at this level. */
+/* A large page of 1 << mmu_level_shift(level) bytes; false if there are none of this level. */
 bool mmu_map_large(void *virtual, uint64_t physical, unsigned int access, unsigned int level);
 
 /* Physical address behind a virtual one; false if there is none. */

@@ -248,7 +248,7 @@ void barrier_init(struct barrier *barrier, unsigned int size)
 	*barrier = (struct barrier){ .size = size };
 }
 
-/* Between looks at the barrier a CPU spins for a while, then sleeps: others may need its processor. */
+/* A CPU spins for a while, then sleeps: others may need the processor under it. */
 static void wait_for_next(struct barrier *barrier, unsigned int generation)
 {
 	struct cpu *cpu = this_cpu();
