@@ -43,7 +43,7 @@ static void become(const struct words *argv, const struct child_setup *setup, in
 
 static void child_ready(struct watch *watch, uint32_t events)
 {
-	struct child *child = (struct child *)watch;
+	struct child *child = container_of(watch, struct child, watch);
 
 	(void)events;
 	loop_remove(watch);

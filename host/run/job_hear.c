@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a job hears: the guest's lines, its VMM's complaints, and time passing. */
-#include <stddef.h>
 #include <stdlib.h>
 
 #include "job.h"
@@ -12,8 +11,6 @@ enum {
 	GRACE_S = 2,	     /* the guest's own watchdog comes first */
 	POWER_OFF_S = 10,    /* from the end of the stream to the end of the VMM */
 };
-
-#define job_of(pointer, member) ((struct job *)((char *)(pointer)-offsetof(struct job, member)))
 
 void job_stop_boot(struct job *job, enum verdict verdict, const char *reason)
 {
@@ -33,7 +30,7 @@ void job_watch_time(struct job *job, unsigned int seconds)
 
 static void limit_reached(struct timer *timer)
 {
-	struct job *job = job_of(timer, limit);
+	struct job *job = container_of(timer, struct job, limit);
 	const struct track *track = &job->track;
 	unsigned int limit = run_case_timeout(job->run, track->current);
 	char *reason;
@@ -53,7 +50,7 @@ static void limit_reached(struct timer *timer)
 
 static void run_limit_reached(struct timer *timer)
 {
-	struct job *job = job_of(timer, run_limit);
+	struct job *job = container_of(timer, struct job, run_limit);
 	char *reason = xasprintf("the run took longer than its run_timeout of %u s",
 				 job->run->run_timeout);
 
@@ -63,7 +60,7 @@ static void run_limit_reached(struct timer *timer)
 
 static void case_started(struct track *track, unsigned int number)
 {
-	struct job *job = job_of(track, track);
+	struct job *job = container_of(track, struct job, track);
 
 	job->case_ns = now_ns();
 	job_watch_time(job, run_case_timeout(job->run, number));
@@ -71,7 +68,7 @@ static void case_started(struct track *track, unsigned int number)
 
 static void case_finished(struct track *track, unsigned int number, struct outcome *outcome)
 {
-	struct job *job = job_of(track, track);
+	struct job *job = container_of(track, struct job, track);
 
 	job_add_result(job, number, outcome, now_ns() - job->case_ns);
 	job_watch_time(job, run_case_timeout(job->run, 0));
@@ -79,7 +76,7 @@ static void case_finished(struct track *track, unsigned int number, struct outco
 
 static void case_request(struct track *track, char *text)
 {
-	request_handle(job_of(track, track), text);
+	request_handle(container_of(track, struct job, track), text);
 }
 
 void job_answer(struct job *job, const char *format, ...)
@@ -103,7 +100,7 @@ void job_answer(struct job *job, const char *format, ...)
 
 static void guest_line(struct stream *stream, const struct line *line)
 {
-	struct job *job = job_of(stream, stream);
+	struct job *job = container_of(stream, struct job, stream);
 	bool was_over = job->track.ended || job->track.stuck;
 
 	log_line(&job->log, line->whole);
@@ -116,7 +113,7 @@ static void guest_line(struct stream *stream, const struct line *line)
 
 static void complaint_line(struct stream *stream, const struct line *line)
 {
-	struct job *job = job_of(stream, complaints);
+	struct job *job = container_of(stream, struct job, complaints);
 
 	log_printf(&job->log, "! %s", line->whole);
 	free(job->last_complaint);

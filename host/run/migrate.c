@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -297,7 +296,7 @@ static void pass_over(struct migration *m, const json_t *data)
 
 static void take_event(struct qmp *qmp, const char *name, json_t *data)
 {
-	struct vm *vm = (struct vm *)((char *)qmp - offsetof(struct vm, qmp));
+	struct vm *vm = container_of(qmp, struct vm, qmp);
 	struct migration *m = ((struct job *)vm->owner)->migration;
 	const char *status = json_string_value(json_object_get(data, "status"));
 
@@ -316,7 +315,7 @@ static void take_event(struct qmp *qmp, const char *name, json_t *data)
 /* Usually the VMM itself has ended, and that is the better reason: wait a moment for it. */
 static void monitor_closed(struct qmp *qmp)
 {
-	struct vm *vm = (struct vm *)((char *)qmp - offsetof(struct vm, qmp));
+	struct vm *vm = container_of(qmp, struct vm, qmp);
 	struct migration *m = ((struct job *)vm->owner)->migration;
 
 	if (m && m->flying && (vm == m->from || vm == m->to))
@@ -325,8 +324,7 @@ static void monitor_closed(struct qmp *qmp)
 
 static void patience_over(struct timer *timer)
 {
-	struct migration *m =
-		(struct migration *)((char *)timer - offsetof(struct migration, patience));
+	struct migration *m = container_of(timer, struct migration, patience);
 
 	if (m->leaving)
 		vm_kill(m->from);

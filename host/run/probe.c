@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,17 +11,14 @@
 
 enum { PATIENCE_S = 20 };
 
-#define probe_of(pointer, member) \
-	((struct probe *)((char *)(pointer)-offsetof(struct probe, member)))
-
 static void child_over(struct child *child)
 {
-	probe_of(child, child)->exited = true;
+	container_of(child, struct probe, child)->exited = true;
 }
 
 static void patience_over(struct timer *timer)
 {
-	struct probe *probe = probe_of(timer, patience);
+	struct probe *probe = container_of(timer, struct probe, patience);
 
 	probe->timed_out = true;
 	child_signal(&probe->child, SIGKILL);

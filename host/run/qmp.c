@@ -170,7 +170,7 @@ static void finish_command(struct qmp *qmp, const struct qmp_message *message)
 
 static void take_message(struct qmp_parser *parser, const struct qmp_message *message)
 {
-	struct qmp *qmp = (struct qmp *)((char *)parser - offsetof(struct qmp, parser));
+	struct qmp *qmp = container_of(parser, struct qmp, parser);
 
 	switch (message->kind) {
 	case QMP_GREETING:
@@ -189,7 +189,7 @@ static void take_message(struct qmp_parser *parser, const struct qmp_message *me
 
 static void qmp_ready(struct watch *watch, uint32_t events)
 {
-	struct qmp *qmp = (struct qmp *)watch;
+	struct qmp *qmp = container_of(watch, struct qmp, watch);
 	static char chunk[64 * 1024];
 	ssize_t size = recv(watch->fd, chunk, sizeof(chunk), 0);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <signal.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
@@ -100,7 +99,7 @@ static void take_off(struct running *running)
 
 static void job_over(struct job *job)
 {
-	struct running *running = (struct running *)((char *)job - offsetof(struct running, job));
+	struct running *running = container_of(job, struct running, job);
 	bool failed = false;
 
 	sched.room += weight(job->run);

@@ -12,7 +12,9 @@
 #include <stdint.h>
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
-#define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+/* The struct that a member, reached by a callback, is part of. */
+#define container_of(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
+#define PRINTF(fmt, args)		    __attribute__((format(printf, fmt, args)))
 
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *memory, size_t count, size_t size);

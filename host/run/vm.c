@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,9 +13,6 @@
 
 /* No more than a pipe holds is read behind the end of the process that filled it. */
 enum { CHUNK = 64 * 1024, DRAIN_MAX = 1024 * 1024 };
-
-#define vm_of(member_pointer, member) \
-	((struct vm *)((char *)(member_pointer)-offsetof(struct vm, member)))
 
 typedef void sink_fn(struct vm *vm, const char *data, size_t size);
 
@@ -45,7 +41,7 @@ static void close_watch(struct watch *watch, bool watched)
 
 static void out_ready(struct watch *watch, uint32_t events)
 {
-	struct vm *vm = vm_of(watch, out);
+	struct vm *vm = container_of(watch, struct vm, out);
 
 	(void)events;
 	if (!read_some(vm, watch->fd, vm->output))
@@ -54,7 +50,7 @@ static void out_ready(struct watch *watch, uint32_t events)
 
 static void err_ready(struct watch *watch, uint32_t events)
 {
-	struct vm *vm = vm_of(watch, err);
+	struct vm *vm = container_of(watch, struct vm, err);
 
 	(void)events;
 	if (!read_some(vm, watch->fd, vm->complaint))
@@ -89,7 +85,7 @@ static void close_all(struct vm *vm)
 
 static void vm_exited(struct child *child)
 {
-	struct vm *vm = vm_of(child, child);
+	struct vm *vm = container_of(child, struct vm, child);
 
 	drain(vm, &vm->err, vm->complaint);
 	if (!vm->out_held) {
@@ -122,7 +118,7 @@ static void flush_input(struct vm *vm)
 static void in_ready(struct watch *watch, uint32_t events)
 {
 	(void)events;
-	flush_input(vm_of(watch, in));
+	flush_input(container_of(watch, struct vm, in));
 }
 
 void vm_input(struct vm *vm, const char *data, size_t size)

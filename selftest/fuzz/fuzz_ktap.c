@@ -45,7 +45,7 @@ static void started(struct track *track, unsigned int number)
 
 static void finished(struct track *track, unsigned int number, struct outcome *outcome)
 {
-	struct guest *guest = (struct guest *)((char *)track - offsetof(struct guest, track));
+	struct guest *guest = container_of(track, struct guest, track);
 
 	if (guest->seen[number]++)
 		abort();
@@ -63,7 +63,7 @@ static void request(struct track *track, char *text)
 
 static void heard(struct stream *stream, const struct line *line)
 {
-	struct guest *guest = (struct guest *)((char *)stream - offsetof(struct guest, stream));
+	struct guest *guest = container_of(stream, struct guest, stream);
 
 	check_text(line->whole);
 	track_line(&guest->track, line);
