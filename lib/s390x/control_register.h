@@ -26,11 +26,6 @@
 /* CR6: interruption subclass 0 is the leftmost bit of the low word. */
 #define CR6_ISC(isc) (0x80000000 >> (isc))
 
-/* CR9: events of program-event recording. */
-#define CR9_INSTRUCTION_FETCH 0x40000000
-#define CR9_STORE	      0x20000000
-#define CR9_BRANCH	      0x80000000
-
 #define CR14_ALWAYS_ONE	     0xc0000000
 #define CR14_CHANNEL_REPORT  0x10000000
 #define CR14_RECOVERY	     0x08000000
