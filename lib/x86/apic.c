@@ -7,9 +7,10 @@
 
 #define XAPIC_BASE     0xfee00000ul
 #define XAPIC_ID_SHIFT 24
+#define BOTH_MODES     (APIC_BASE_ENABLE | APIC_BASE_X2APIC) /* what x2APIC mode takes */
 
-/* CPUs that start later are to have the mode of the first. */
-static bool x2_wanted;
+/* The mode that all CPUs are to have between cases: as the loader left the first one. */
+static bool x2_for_all, mode_known;
 
 bool apic_is_x2(void)
 {
@@ -79,23 +80,31 @@ void apic_end_if_in_service(unsigned int vector)
 
 void apic_use_x2(void)
 {
-	uint64_t base = msr_read(MSR_APIC_BASE);
-
-	x2_wanted = true;
-	msr_write(MSR_APIC_BASE, base | APIC_BASE_ENABLE | APIC_BASE_X2APIC);
+	msr_write(MSR_APIC_BASE, msr_read(MSR_APIC_BASE) | APIC_BASE_ENABLE | APIC_BASE_X2APIC);
 	this_cpu()->arch.x2apic = true;
 }
 
-/* A loader may have switched x2APIC mode on. */
+void apic_use_x2_always(void)
+{
+	x2_for_all = true;
+	apic_use_x2();
+}
+
+/* Back to xAPIC mode leads over an APIC that is switched off. */
 static void choose_mode(void)
 {
 	uint64_t base = msr_read(MSR_APIC_BASE);
+	bool is_x2 = base & APIC_BASE_X2APIC;
 
-	this_cpu()->arch.x2apic = base & APIC_BASE_X2APIC;
-	if (x2_wanted && !(base & APIC_BASE_X2APIC))
-		apic_use_x2();
-	else if (!(base & APIC_BASE_ENABLE))
-		msr_write(MSR_APIC_BASE, base | APIC_BASE_ENABLE);
+	if (!mode_known)
+		x2_for_all = is_x2;
+	mode_known = true;
+	if (is_x2 && !x2_for_all)
+		msr_write(MSR_APIC_BASE, base & ~(uint64_t)BOTH_MODES);
+	this_cpu()->arch.x2apic = x2_for_all;
+	if (is_x2 != x2_for_all || !(base & APIC_BASE_ENABLE))
+		msr_write(MSR_APIC_BASE,
+			  (base & ~(uint64_t)BOTH_MODES) | (x2_for_all ? BOTH_MODES : APIC_BASE_ENABLE));
 }
 
 /* Written by a loop, because an emulator pays for each new instruction. */

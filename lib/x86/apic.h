@@ -70,9 +70,10 @@ uint32_t apic_id(void);
  */
 void apic_end_if_in_service(unsigned int vector);
 
-/* Is x2APIC mode on? It can only be left by way of switching the APIC off. */
+/* Is x2APIC mode on? Which one it is before a case, the loader or the number of CPUs decides. */
 bool apic_is_x2(void);
-void apic_use_x2(void); /* on this CPU, and on those that start later */
+void apic_use_x2(void);	       /* on this CPU, until the case ends */
+void apic_use_x2_always(void); /* also on those that start later */
 
 /* Switches it on, with all its local sources masked; on each CPU, any number of times. */
 void apic_setup(void);

@@ -20,6 +20,7 @@
 #define CR4_DE	       0x000008
 #define CR4_PAE	       0x000020
 #define CR4_MCE	       0x000040
+#define CR4_PGE	       0x000080
 #define CR4_OSFXSR     0x000200
 #define CR4_OSXMMEXCPT 0x000400
 #define CR4_UMIP       0x000800

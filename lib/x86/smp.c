@@ -138,7 +138,7 @@ static bool change_to_x2(unsigned int count)
 {
 	if (apic_is_x2())
 		return true;
-	apic_use_x2();
+	apic_use_x2_always();
 	ap_to_x2apic = true;
 	return send_to_trampoline(0, APIC_ICR_OTHERS, count - 1, NULL);
 }
