@@ -15,11 +15,11 @@ struct irq_line {
 };
 
 /*
- * From lib/ARCH/irq_line.c. Registers the handler and lets the line interrupt
- * this CPU, until the case ends; false if the machine has no such pin. Functions
- * that share a line each register a handler, which must see whether its own
- * device asks. A handler is not told apart from the line's next interrupt if
- * its device still asks when it returns: it is called again.
+ * From lib/ARCH/irq_line.c. Registers the handler, once however often it is asked
+ * for, and lets the line interrupt this CPU, until the case ends; false if the
+ * machine has no such pin. Of functions that share a line each registers a
+ * handler, which must see whether its own device asks. A handler may be called
+ * once more when its device has stopped asking.
  */
 bool irq_line_connect(const struct irq_line *line, irq_handler *handler, void *context);
 

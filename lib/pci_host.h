@@ -26,15 +26,16 @@ void pci_host_write(uint16_t id, unsigned int offset, unsigned int size, uint32_
 bool pci_host_line(unsigned int slot, unsigned int pin, struct irq_line *line);
 
 /*
- * A message that interrupts this CPU until the case ends; false if the machine
- * has none left. `event` tells the messages of one requester apart.
+ * A message that interrupts this CPU until the case ends: the nth one of this
+ * case, by number `event` of the requester. False if the machine has not so many.
  */
 struct pci_message {
 	uint64_t address;
 	uint32_t data;
 	unsigned int source;
 };
-bool pci_host_message(uint16_t requester, unsigned int event, struct pci_message *message);
+bool pci_host_message(uint16_t requester, unsigned int event, unsigned int n,
+		      struct pci_message *message);
 
 /* From lib/pci_bar.c: how large and where registers are, and an address for those without. */
 void pci_assign(struct pci_function *functions, unsigned int count);

@@ -4,9 +4,11 @@
  * the machine reserves for it. A message is DMA: it needs bus mastering.
  */
 #include <pci_host.h>
+#include <smp.h>
 #include <test.h>
 
-#define PINS 4
+#define PINS	     4
+#define MAX_MESSAGES 256
 
 /* A bridge turns the pins of the bus behind it, by the slot that they come from. */
 bool pci_intx(struct pci_function *function, irq_handler *handler, void *context)
@@ -26,23 +28,88 @@ bool pci_intx(struct pci_function *function, irq_handler *handler, void *context
 	return true;
 }
 
+/* Those of this case. What is asked for again is given again, with the new handler. */
+static struct grant {
+	uint16_t requester;
+	unsigned int event;
+	unsigned int cpu;
+	struct pci_message message;
+	irq_handler *handler;
+	void *context;
+} grants[MAX_MESSAGES];
+static unsigned int granted;
+
+static void forget_grants(struct case_undo *self)
+{
+	(void)self;
+	granted = 0;
+}
+
+/* One that another CPU was given ends when this CPU asks. */
+static struct grant *find_grant(uint16_t requester, unsigned int event)
+{
+	for (unsigned int i = 0; i < granted; i++) {
+		struct grant *grant = &grants[i];
+
+		if (!grant->handler || grant->requester != requester || grant->event != event)
+			continue;
+		irq_unregister(grant->message.source, grant->handler, grant->context);
+		grant->handler = NULL;
+		if (grant->cpu == smp_id())
+			return grant;
+	}
+	return NULL;
+}
+
+static struct grant *make_grant(uint16_t requester, unsigned int event)
+{
+	static struct case_undo undo = { .undo = forget_grants };
+	struct grant *grant = &grants[granted];
+
+	if (granted == MAX_MESSAGES ||
+	    !pci_host_message(requester, event, granted, &grant->message))
+		return NULL;
+	granted++;
+	case_at_end(&undo);
+	grant->requester = requester;
+	grant->event = event;
+	grant->cpu = smp_id();
+	return grant;
+}
+
+static const struct pci_message *get_message(uint16_t requester, unsigned int event,
+					     irq_handler *handler, void *context)
+{
+	struct grant *grant = find_grant(requester, event);
+
+	if (!grant)
+		grant = make_grant(requester, event);
+	if (!grant)
+		return NULL;
+	grant->handler = handler;
+	grant->context = context;
+	irq_register(grant->message.source, handler, context);
+	return &grant->message;
+}
+
 bool pci_msi(struct pci_function *function, irq_handler *handler, void *context)
 {
 	unsigned int at = pci_capability(function, PCI_CAP_MSI, 0);
-	struct pci_message message;
+	const struct pci_message *message = NULL;
 	uint16_t control;
 
-	if (!at || !pci_host_message(function->id, 0, &message))
+	if (at)
+		message = get_message(function->id, 0, handler, context);
+	if (!message)
 		return false;
 	control = pci_read(function, at + PCI_MSI_CONTROL, 2);
-	if (message.address >> 32 && !(control & PCI_MSI_WIDE))
+	if (message->address >> 32 && !(control & PCI_MSI_WIDE))
 		return false;
-	irq_register(message.source, handler, context);
-	pci_write(function, at + PCI_MSI_ADDRESS, 4, message.address);
+	pci_write(function, at + PCI_MSI_ADDRESS, 4, message->address);
 	if (control & PCI_MSI_WIDE)
-		pci_write(function, at + PCI_MSI_ADDRESS_HI, 4, message.address >> 32);
+		pci_write(function, at + PCI_MSI_ADDRESS_HI, 4, message->address >> 32);
 	pci_write(function, at + (control & PCI_MSI_WIDE ? PCI_MSI_DATA_WIDE : PCI_MSI_DATA), 2,
-		  message.data);
+		  message->data);
 	pci_command(function, PCI_COMMAND_MASTER, 0);
 	control &= ~PCI_MSI_QUEUE_SIZE;
 	pci_write(function, at + PCI_MSI_CONTROL, 2, control | PCI_MSI_ENABLE);
@@ -114,16 +181,18 @@ static void enable_msix(struct pci_function *function)
 bool pci_msix(struct pci_function *function, unsigned int entry, irq_handler *handler,
 	      void *context)
 {
-	struct pci_message message;
+	const struct pci_message *message;
 
-	if (entry >= pci_msix_entries(function) || !pci_host_message(function->id, entry, &message))
+	if (entry >= pci_msix_entries(function))
 		return false;
-	irq_register(message.source, handler, context);
 	enable_msix(function);
 	pci_msix_mask(function, entry, true);
-	write_entry(function, entry, PCI_MSIX_ENTRY_ADDRESS, message.address);
-	write_entry(function, entry, PCI_MSIX_ENTRY_ADDRESS_HI, message.address >> 32);
-	write_entry(function, entry, PCI_MSIX_ENTRY_DATA, message.data);
+	message = get_message(function->id, entry, handler, context);
+	if (!message)
+		return false;
+	write_entry(function, entry, PCI_MSIX_ENTRY_ADDRESS, message->address);
+	write_entry(function, entry, PCI_MSIX_ENTRY_ADDRESS_HI, message->address >> 32);
+	write_entry(function, entry, PCI_MSIX_ENTRY_DATA, message->data);
 	pci_msix_mask(function, entry, false);
 	return true;
 }

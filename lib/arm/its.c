@@ -52,13 +52,13 @@ static struct {
 	unsigned long collections[BITMAP_LONGS(1 << COLLECTION_BITS)];
 } its;
 
-/* The mappings of this case: LPI FIRST_LPI + n is of the nth. */
+/* The mappings of this case, by LPI. */
 static struct mapping {
+	bool used;
 	uint32_t device;
 	uint32_t event;
 	uint64_t target;
 } mappings[MAX_LPIS];
-static unsigned int mapped;
 
 /* Pages of another size may be all that the ITS takes: it answers with what it uses. */
 static void give_table(unsigned int n)
@@ -132,57 +132,59 @@ static void know_cpu(struct cpu *cpu)
 }
 
 /* A discarded event takes a pending LPI with it. */
-static void forget(struct case_undo *self)
+static void forget(struct mapping *mapping)
+{
+	lpi_configure(FIRST_LPI + (mapping - mappings), false);
+	its_reread(mapping->device, mapping->event);
+	its_discard(mapping->device, mapping->event);
+	its_sync(mapping->target);
+	mapping->used = false;
+}
+
+static void forget_all(struct case_undo *self)
 {
 	(void)self;
-	for (; mapped; mapped--) {
-		struct mapping *last = &mappings[mapped - 1];
-
-		lpi_configure(FIRST_LPI + mapped - 1, false);
-		its_reread(last->device, last->event);
-		its_discard(last->device, last->event);
-		its_sync(last->target);
+	for (unsigned int i = 0; i < MAX_LPIS; i++) {
+		if (mappings[i].used)
+			forget(&mappings[i]);
 	}
 }
 
-static bool is_mapped(uint32_t device, unsigned int event, unsigned int *lpi)
+/* An event that was another CPU's has one LPI at a time. */
+static void forget_event(uint32_t device, unsigned int event)
 {
-	for (unsigned int i = 0; i < mapped; i++) {
-		*lpi = FIRST_LPI + i;
-		if (mappings[i].device == device && mappings[i].event == event)
-			return true;
+	for (unsigned int i = 0; i < MAX_LPIS; i++) {
+		if (mappings[i].used && mappings[i].device == device && mappings[i].event == event)
+			forget(&mappings[i]);
 	}
-	return false;
 }
 
-static void map(uint32_t device, unsigned int event, unsigned int lpi)
+static void map(uint32_t device, unsigned int event, unsigned int n)
 {
-	static struct case_undo undo = { .undo = forget };
+	static struct case_undo undo = { .undo = forget_all };
 	uint64_t target = target_of(this_cpu());
 
-	mappings[mapped++] = (struct mapping){ device, event, target };
+	forget_event(device, event);
+	mappings[n] = (struct mapping){ true, device, event, target };
 	case_at_end(&undo);
-	its_map_event(device, event, lpi, this_cpu()->id);
-	lpi_configure(lpi, true);
+	its_map_event(device, event, FIRST_LPI + n, this_cpu()->id);
+	lpi_configure(FIRST_LPI + n, true);
 	its_reread(device, event);
 	its_sync(target);
 }
 
-bool its_message(uint32_t device, unsigned int event, struct pci_message *message)
+bool its_message(uint32_t device, unsigned int event, unsigned int n, struct pci_message *message)
 {
-	unsigned int lpi;
-
 	if (!its.looked)
 		look();
-	if (!its.registers || event >> EVENT_BITS || this_cpu()->id >> COLLECTION_BITS)
+	if (!its.registers || n >= MAX_LPIS || event >> EVENT_BITS ||
+	    this_cpu()->id >> COLLECTION_BITS)
 		return false;
 	know_cpu(this_cpu());
-	if (!is_mapped(device, event, &lpi)) {
-		lpi = FIRST_LPI + mapped;
-		if (mapped == MAX_LPIS || !know_device(device))
-			return false;
-		map(device, event, lpi);
-	}
-	*message = (struct pci_message){ its.physical + GITS_TRANSLATER, event, IRQ_INTID(lpi) };
+	if (!know_device(device))
+		return false;
+	map(device, event, n);
+	*message = (struct pci_message){ its.physical + GITS_TRANSLATER, event,
+					 IRQ_INTID(FIRST_LPI + n) };
 	return true;
 }

@@ -12,7 +12,7 @@
 
 struct cpu;
 
-enum { FIRST_LPI = 8192, MAX_LPIS = 1024 };
+enum { FIRST_LPI = 8192, MAX_LPIS = 256 };
 
 /* Tables in memory may have to lie on a border of 64 KiB. Zeroed, for good. */
 #define ITS_ALIGN 0x10000ul

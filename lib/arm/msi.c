@@ -4,7 +4,6 @@
  * of them, GICv3 a translation service (ITS) that makes LPIs of them.
  */
 #include <bits.h>
-#include <case.h>
 #include <dt.h>
 #include <mmu.h>
 #include <pci_host.h>
@@ -17,17 +16,8 @@ enum { V2M_TYPER = 0x8, V2M_SETSPI = 0x40 };
 #define TYPER_BASE  BIT_RANGE(25, 16)
 #define TYPER_COUNT BIT_RANGE(9, 0)
 
-static unsigned int given; /* in this case */
-
-static void forget(struct case_undo *self)
+static bool message_by_v2m(int node, unsigned int n, struct pci_message *message)
 {
-	(void)self;
-	given = 0;
-}
-
-static bool message_by_v2m(int node, struct pci_message *message)
-{
-	static struct case_undo undo = { .undo = forget };
 	unsigned int intid;
 	uint64_t frame;
 	uint32_t type;
@@ -35,20 +25,20 @@ static bool message_by_v2m(int node, struct pci_message *message)
 	if (!dt_reg(node, 0, &frame, NULL))
 		return false;
 	type = mmio_read32((uintptr_t)mmu_device(frame, PAGE_SIZE) + V2M_TYPER);
-	if (given >= field_get(TYPER_COUNT, type))
+	if (n >= field_get(TYPER_COUNT, type))
 		return false;
-	intid = field_get(TYPER_BASE, type) + given++;
-	case_at_end(&undo);
+	intid = field_get(TYPER_BASE, type) + n;
 	gic_set_edge(intid, true);
 	irq_open(IRQ_INTID(intid));
 	*message = (struct pci_message){ frame + V2M_SETSPI, intid, IRQ_INTID(intid) };
 	return true;
 }
 
-bool pci_host_message(uint16_t requester, unsigned int event, struct pci_message *message)
+bool pci_host_message(uint16_t requester, unsigned int event, unsigned int n,
+		      struct pci_message *message)
 {
 	int node = dt_find(DT_START, "arm,gic-v2m-frame");
 
-	return node == DT_NONE ? its_message(requester, event, message)
-			       : message_by_v2m(node, message);
+	return node == DT_NONE ? its_message(requester, event, n, message)
+			       : message_by_v2m(node, n, message);
 }

@@ -19,6 +19,7 @@ bool irq_line_connect(const struct irq_line *line, irq_handler *handler, void *c
 		flags |= IOAPIC_LEVEL;
 	if (line->active_low)
 		flags |= IOAPIC_LOW;
+	irq_unregister(IRQ_VECTOR(vector), handler, context);
 	irq_register(IRQ_VECTOR(vector), handler, context);
 	return ioapic_route(line->number, vector, smp_id(), flags);
 }

@@ -4,7 +4,6 @@
  * the IOAPIC in the way of the one chipset that has them there without further
  * programming, Q35 with ICH9.
  */
-#include <case.h>
 #include <pci_host.h>
 #include <smp.h>
 #include "vectors.h"
@@ -20,26 +19,16 @@
 #define PIRQ_FIRST_GSI 16
 #define PIRQ_GROUP     4
 
-static unsigned int given; /* in this case */
-
-static void forget(struct case_undo *self)
+bool pci_host_message(uint16_t requester, unsigned int event, unsigned int n,
+		      struct pci_message *message)
 {
-	(void)self;
-	given = 0;
-}
-
-bool pci_host_message(uint16_t requester, unsigned int event, struct pci_message *message)
-{
-	static struct case_undo undo = { .undo = forget };
 	uint64_t to = this_cpu()->hardware_id;
-	unsigned int vector;
+	unsigned int vector = VECTOR_MESSAGE + n;
 
 	(void)requester;
 	(void)event;
-	if (to > DESTINATION_MAX || given == VECTOR_MESSAGES)
+	if (to > DESTINATION_MAX || n >= VECTOR_MESSAGES)
 		return false;
-	vector = VECTOR_MESSAGE + given++;
-	case_at_end(&undo);
 	*message = (struct pci_message){ MESSAGE_ADDRESS | to << DESTINATION_SHIFT, vector,
 					 IRQ_VECTOR(vector) };
 	return true;

@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The virtio entropy device, on every transport that this machine has, and with
+ * every way to be interrupted: the simplest device that writes to memory.
+ *
+ * A device model runs beside the CPUs of a guest. It reads rings that the guest
+ * changes meanwhile, writes to the guest's memory, and interrupts; each of these
+ * can come late, twice, or at the wrong place.
+ */
+#include <alloc.h>
+#include <clock.h>
+#include <irq.h>
+#include <random.h>
+#include <smp.h>
+#include <string.h>
+#include <test.h>
+#include <util.h>
+#include <virtio_rng.h>
+
+#define PATIENCE     (5 * NS_PER_S)
+#define QUIET	     (5 * NS_PER_MS) /* for what must not come */
+#define FILL	     0xa5
+#define GUARD	     256
+#define REQUESTS     100
+#define ROUNDS	     8 /* a byte that is random equals FILL in all of them once in 2^64 times */
+#define MOST_BUFFERS 256
+
+typedef void rng_test(struct virtio_rng *rng);
+
+static const char *const ways[VIRTIO_WAYS] = {
+	[VIRTIO_BY_POLLING] = "polling",
+	[VIRTIO_BY_LINE] = "line",
+	[VIRTIO_BY_MESSAGE] = "message",
+};
+
+static unsigned int devices(void)
+{
+	if (!virtio_rng_count())
+		SKIP("needs a virtio entropy device: -device virtio-rng-pci, or -device "
+		     "virtio-rng-device");
+	return virtio_rng_count();
+}
+
+/* Each device in each of the ways from the first on that it and the machine know. */
+static void on_each(enum virtio_way first, rng_test *test)
+{
+	unsigned int tested = 0;
+
+	for (unsigned int n = 0; n < devices(); n++) {
+		for (enum virtio_way way = first; way < VIRTIO_WAYS; way++) {
+			struct virtio_rng rng;
+
+			if (!virtio_rng_open(&rng, n, way))
+				continue;
+			NOTE("%s, by %s", rng.device->name, ways[way]);
+			test(&rng);
+			tested++;
+			REQUIRE(virtio_reset(rng.device));
+		}
+	}
+	CHECK_GE(tested, devices());
+}
+
+static unsigned int different_bytes(const uint8_t *bytes, size_t size)
+{
+	bool seen[256] = { false };
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		count += !seen[bytes[i]];
+		seen[bytes[i]] = true;
+	}
+	return count;
+}
+
+static void check_entropy(struct virtio_rng *rng)
+{
+	uint8_t *first = page_alloc(1), *second = page_alloc(1);
+
+	REQUIRE(virtio_rng_fill(rng, first, PAGE_SIZE));
+	REQUIRE(virtio_rng_fill(rng, second, PAGE_SIZE));
+	CHECK_GT(different_bytes(first, PAGE_SIZE), 200);
+	CHECK_GT(different_bytes(second, PAGE_SIZE), 200);
+	CHECK(memcmp(first, second, PAGE_SIZE), "twice the same");
+}
+
+TEST(entropy_arrives, "a page that is filled has bytes of most values, and each time others",
+     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 5.4"))
+{
+	on_each(VIRTIO_BY_POLLING, check_entropy);
+}
+
+static bool is_filled(const uint8_t *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (bytes[i] != FILL)
+			return false;
+	}
+	return true;
+}
+
+/* One request; the number of bytes that the device says it has written. */
+static uint32_t request(struct virtio_rng *rng, void *memory, uint32_t size)
+{
+	struct virtq_part part = { memory, size, true };
+	uint32_t written;
+	void *token;
+
+	REQUIRE(virtio_rng_ask(rng, &part, 1, memory));
+	REQUIRE(virtqueue_wait(rng->queue, &token, &written, PATIENCE), "no answer");
+	CHECK(token == memory);
+	return written;
+}
+
+/* Bytes that were changed in any of the rounds are marked. */
+static void check_extent(struct virtio_rng *rng, uint32_t size)
+{
+	uint8_t *area = page_alloc(4), *bytes = area + GUARD, *changed = page_alloc(4);
+	uint32_t least = size;
+
+	for (unsigned int round = 0; round < ROUNDS; round++) {
+		uint32_t written;
+
+		memset(area, FILL, size + 2 * GUARD);
+		written = request(rng, bytes, size);
+		CHECK_GT(written, 0);
+		CHECK_LE(written, size);
+		CHECK(is_filled(area, GUARD), "written before %u bytes", size);
+		CHECK(is_filled(bytes + written, size - written + GUARD),
+		      "written beyond %u of %u bytes", written, size);
+		least = min(least, written);
+		for (uint32_t i = 0; i < size; i++)
+			changed[i] |= bytes[i] != FILL;
+	}
+	for (uint32_t i = 0; i < least; i++)
+		CHECK(changed[i], "byte %u of %u is never written", i, size);
+	page_free(area, 4);
+	page_free(changed, 4);
+}
+
+static void check_extents(struct virtio_rng *rng)
+{
+	static const uint32_t sizes[] = { 1, 2, 3, 7, 64, 511, 4095, 4096, 4097, 8192 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++)
+		check_extent(rng, sizes[i]);
+}
+
+TEST(exact_bytes, "of a buffer, as many bytes are written as the device says, and not one beyond",
+     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.8.2 and 5.4.6.2"))
+{
+	on_each(VIRTIO_BY_POLLING, check_extents);
+}
+
+/* All free descriptors, each a buffer of 32 bytes of which the first tells whether it was used. */
+static void check_in_flight(struct virtio_rng *rng)
+{
+	enum { SIZE = 32 };
+	unsigned int count = min(rng->queue->size, (unsigned int)MOST_BUFFERS);
+	uint8_t *buffers = page_alloc(MOST_BUFFERS * SIZE / PAGE_SIZE);
+	unsigned int used[MOST_BUFFERS] = { 0 };
+	uint32_t written;
+	void *token;
+
+	for (unsigned int i = 0; i < count; i++) {
+		struct virtq_part part = { buffers + i * SIZE, SIZE, true };
+
+		REQUIRE(virtqueue_add(rng->queue, &part, 1, &used[i]));
+	}
+	virtqueue_kick(rng->queue);
+	for (unsigned int i = 0; i < count; i++) {
+		REQUIRE(virtqueue_wait(rng->queue, &token, &written, PATIENCE), "%u of %u", i,
+			count);
+		++*(unsigned int *)token;
+	}
+	for (unsigned int i = 0; i < count; i++)
+		CHECK_EQ(used[i], 1);
+	clock_delay(NS_PER_MS);
+	CHECK(!virtqueue_take(rng->queue, &token, &written), "one more than was made available");
+}
+
+TEST(several_in_flight, "as many buffers as the queue holds are each used exactly once",
+     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.8"))
+{
+	on_each(VIRTIO_BY_POLLING, check_in_flight);
+}
+
+/* Parts that end in the middle of a page, cross into the next, and follow without a gap. */
+static void check_chain(struct virtio_rng *rng)
+{
+	static const uint32_t sizes[] = { 100, 5000, 3, 4096 };
+	uint8_t *area = page_alloc(8);
+	uint32_t total = 0, written = 0;
+	struct virtq_part parts[ARRAY_SIZE(sizes)];
+	unsigned int at = PAGE_SIZE - 50;
+	void *token;
+
+	memset(area, FILL, 8 * PAGE_SIZE);
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		parts[i] = (struct virtq_part){ area + at, sizes[i], true };
+		at += sizes[i] + GUARD;
+		total += sizes[i];
+	}
+	REQUIRE(virtio_rng_ask(rng, parts, ARRAY_SIZE(parts), area));
+	REQUIRE(virtqueue_wait(rng->queue, &token, &written, PATIENCE));
+	CHECK_GT(written, 0);
+	CHECK_LE(written, total);
+	CHECK(is_filled(area, PAGE_SIZE - 50), "written before the first part");
+	for (unsigned int i = 0; i < ARRAY_SIZE(parts); i++) {
+		uint8_t *end = (uint8_t *)parts[i].memory + min(written, parts[i].size);
+
+		if (written > 16)
+			CHECK(!is_filled(parts[i].memory, min(written, parts[i].size)) ||
+				      parts[i].size < 16,
+			      "part %u is empty", i);
+		CHECK(is_filled(end, (uint8_t *)parts[i].memory + parts[i].size + GUARD - end),
+		      "written beyond part %u", i);
+		written -= min(written, parts[i].size);
+	}
+}
+
+TEST(chains, "parts of a chain are filled in their order, over page borders, and nothing between",
+     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.5.3.2 and 2.6.8.2"))
+{
+	on_each(VIRTIO_BY_POLLING, check_chain);
+}
+
+/* In batches of the whole queue, so that the rings turn with every possible offset of the index. */
+static void check_wrap(struct virtio_rng *rng)
+{
+	enum { INDEX_VALUES = 0x10000, EXTRA = 100 };
+	unsigned int batch = min(rng->queue->size, (unsigned int)MOST_BUFFERS), wrong = 0;
+	uint8_t *bytes = page_alloc(1);
+	uint32_t written;
+	void *token;
+
+	for (unsigned int done = 0; done < INDEX_VALUES + EXTRA; done += batch) {
+		for (unsigned int i = 0; i < batch; i++) {
+			struct virtq_part part = { bytes + i, 1, true };
+
+			REQUIRE(virtqueue_add(rng->queue, &part, 1, bytes + i));
+		}
+		virtqueue_kick(rng->queue);
+		for (unsigned int i = 0; i < batch; i++) {
+			REQUIRE(virtqueue_wait(rng->queue, &token, &written, PATIENCE),
+				"request %u is not answered", done + i);
+			wrong += written != 1;
+		}
+	}
+	CHECK_EQ(wrong, 0);
+	CHECK_LT(rng->queue->added, INDEX_VALUES / 2);
+	CHECK_EQ(rng->queue->added, rng->queue->taken);
+}
+
+TEST(index_wraps, "65536 requests and more are all answered: indices of the rings wrap around",
+     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.6 and 2.6.8"))
+{
+	for (unsigned int n = 0; n < devices(); n++) {
+		struct virtio_rng rng;
+
+		REQUIRE(virtio_rng_open(&rng, n, VIRTIO_BY_POLLING));
+		NOTE("%s", rng.device->name);
+		check_wrap(&rng);
+	}
+}
+
+/* The used ring must show the buffer by the time the interrupt is taken. */
+static void check_interrupts(struct virtio_rng *rng)
+{
+	struct virtqueue *queue = rng->queue;
+	uint64_t limit = PATIENCE * clock_slowness();
+	uint8_t *bytes = page_alloc(1);
+	unsigned int early = 0;
+
+	for (unsigned int i = 0; i < REQUESTS; i++) {
+		struct virtq_part part = { bytes, 16, true };
+		uint32_t written;
+		void *token;
+
+		queue->signal = 0;
+		REQUIRE(virtio_rng_ask(rng, &part, 1, bytes));
+		REQUIRE(irq_wait(&queue->signal, limit), "no interrupt for request %u", i);
+		early += !virtqueue_take(queue, &token, &written);
+		if (early)
+			REQUIRE(virtqueue_wait(queue, &token, &written, PATIENCE));
+	}
+	CHECK_EQ(early, 0);
+	CHECK_GE(queue->interrupts, REQUESTS);
+}
+
+TEST(interrupt_for_each, "each request is followed by an interrupt that finds the buffer used",
+     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.7.2"))
+{
+	on_each(VIRTIO_BY_LINE, check_interrupts);
+}
+
+static void check_exact_interrupts(struct virtio_rng *rng)
+{
+	uint8_t *bytes = page_alloc(1);
+
+	for (unsigned int i = 0; i < REQUESTS; i++) {
+		request(rng, bytes, 16);
+		CHECK_LE(rng->queue->interrupts, i + 1);
+	}
+	clock_delay(QUIET);
+	CHECK_EQ(rng->queue->interrupts, REQUESTS);
+	CHECK_EQ(rng->device->config_changes, 0);
+}
+
+TEST(no_interrupt_too_many,
+     "requests one by one give one interrupt each, and none for anything else",
+     NEEDS("device=virtio-rng"))
+{
+	on_each(VIRTIO_BY_LINE, check_exact_interrupts);
+}
+
+/* Polls although the device could interrupt. */
+static void poll(struct virtio_rng *rng, uint32_t size)
+{
+	uint64_t end = clock_ns() + PATIENCE * clock_slowness();
+	static uint8_t bytes[64];
+	struct virtq_part part = { bytes, size, true };
+	uint32_t written;
+	void *token;
+
+	REQUIRE(virtio_rng_ask(rng, &part, 1, bytes));
+	while (!virtqueue_take(rng->queue, &token, &written))
+		REQUIRE(clock_ns() < end, "no answer");
+}
+
+static void check_suppressed(struct virtio_rng *rng)
+{
+	virtqueue_want_interrupts(rng->queue, false);
+	for (unsigned int i = 0; i < REQUESTS; i++)
+		poll(rng, 16);
+	clock_delay(QUIET);
+	CHECK_EQ(rng->queue->interrupts, 0);
+
+	virtqueue_want_interrupts(rng->queue, true);
+	poll(rng, 16);
+	clock_delay(QUIET);
+	CHECK_EQ(rng->queue->interrupts, 1);
+}
+
+TEST(interrupts_suppressed,
+     "a device that is asked not to interrupt does not, until it is asked to",
+     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.7.2"))
+{
+	on_each(VIRTIO_BY_LINE, check_suppressed);
+}
+
+static struct virtio_rng other_rng;
+static bool other_opened, other_filled;
+
+static void use_here(void *context)
+{
+	enum virtio_way way = (uintptr_t)context;
+	static uint8_t bytes[REQUESTS];
+
+	other_opened = virtio_rng_open(&other_rng, (uintptr_t)context >> 8, way & 0xff);
+	other_filled = other_opened;
+	for (unsigned int i = 0; other_filled && i < REQUESTS; i++)
+		other_filled = virtio_rng_fill(&other_rng, bytes + i, 1);
+}
+
+TEST(interrupts_another_cpu,
+     "a device that a second CPU uses interrupts that CPU, for each request",
+     NEEDS("device=virtio-rng") NEEDS("cpus=2"))
+{
+	unsigned int tested = 0;
+
+	for (unsigned int n = 0; n < devices(); n++) {
+		for (enum virtio_way way = VIRTIO_BY_LINE; way < VIRTIO_WAYS; way++) {
+			smp_call(1, use_here, (void *)(uintptr_t)(n << 8 | way));
+			if (!other_opened)
+				continue;
+			NOTE("%s, by %s", other_rng.device->name, ways[way]);
+			CHECK(other_filled);
+			CHECK_EQ(other_rng.queue->interrupts, REQUESTS);
+			tested++;
+			REQUIRE(virtio_reset(other_rng.device));
+		}
+	}
+	CHECK_GE(tested, devices());
+}
+
+/* Buffers are snapshot after the reset: from then on the memory is the driver's again. */
+static void check_reset(struct virtio_rng *rng)
+{
+	enum { SIZE = 4096, REST = 16 };
+	unsigned int count = min(rng->queue->size, 8u);
+	uint8_t *buffers = page_alloc(8), *copies = page_alloc(8);
+	struct virtio_device *device = rng->device;
+	struct virtqueue *queue = rng->queue;
+	enum virtio_way way = device->way;
+	uint16_t used;
+
+	for (unsigned int i = 0; i < count; i++) {
+		struct virtq_part part = { buffers + i * SIZE, SIZE, true };
+
+		REQUIRE(virtqueue_add(queue, &part, 1, buffers + i * SIZE));
+	}
+	virtqueue_kick(queue);
+	REQUIRE(virtio_reset(device));
+	used = queue->used->index;
+	memcpy(copies, buffers, sizeof(copies[0]) * count * SIZE);
+	clock_delay(QUIET);
+	CHECK_MEM_EQ(buffers, copies, count * SIZE);
+	CHECK_EQ(queue->used->index, used);
+
+	REQUIRE(virtio_negotiate(device, 0, VIRTIO_ACCESS_PLATFORM));
+	REQUIRE(virtio_rng_start(rng, device, way));
+	REQUIRE(virtio_rng_fill(rng, copies, REST), "does not work again after the reset");
+}
+
+static void check_resets(struct virtio_rng *rng)
+{
+	for (unsigned int i = 0; i < 20; i++)
+		check_reset(rng);
+}
+
+TEST(reset_in_flight,
+     "after a reset nothing is written for requests made before, and the device works again",
+     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.1.2 and 3.3.1"))
+{
+	on_each(VIRTIO_BY_POLLING, check_resets);
+}
+
+TEST(status_is_kept, "status bits that the driver sets read back, and a reset clears all of them",
+     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.1"))
+{
+	for (unsigned int n = 0; n < devices(); n++) {
+		struct virtio_device *device = virtio_find(VIRTIO_ENTROPY, n);
+
+		REQUIRE(virtio_negotiate(device, 0, VIRTIO_ACCESS_PLATFORM));
+		CHECK_EQ(virtio_status(device), VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER |
+							(device->legacy ? 0 : VIRTIO_FEATURES_OK));
+		virtio_run(device);
+		CHECK(virtio_status(device) & VIRTIO_DRIVER_OK);
+		CHECK(virtio_reset(device));
+		CHECK_EQ(virtio_status(device), 0);
+	}
+}
+
+TEST(features_are_stable, "the features on offer are the same each time, before and after a reset",
+     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.2"))
+{
+	for (unsigned int n = 0; n < devices(); n++) {
+		struct virtio_device *device = virtio_find(VIRTIO_ENTROPY, n);
+		uint64_t offered = virtio_offered(device);
+
+		NOTE("%s offers %#lx", device->name, offered);
+		CHECK_EQ(!!(offered & VIRTIO_VERSION_1), !device->legacy);
+		CHECK(virtio_reset(device));
+		CHECK_EQ(virtio_offered(device), offered);
+	}
+}
+
+TEST(missing_feature, "a driver that insists on a feature which is not offered gives the device up",
+     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.2.1 and 3.1.1"))
+{
+	for (unsigned int n = 0; n < devices(); n++) {
+		struct virtio_device *device = virtio_find(VIRTIO_ENTROPY, n);
+		uint64_t missing = ~virtio_offered(device);
+		struct virtio_rng rng;
+		uint8_t byte;
+
+		CHECK(!virtio_negotiate(device, BIT(bit_first(missing)), 0));
+		CHECK(virtio_status(device) & VIRTIO_FAILED);
+		REQUIRE(virtio_rng_open(&rng, n, VIRTIO_BY_POLLING), "does not work after that");
+		CHECK(virtio_rng_fill(&rng, &byte, 1));
+	}
+}
+
+TEST(refusal,
+     "a device behind a translation does not accept a driver that would give it untranslated "
+     "addresses",
+     NEEDS("device=iommu_platform=on") CITE("VIRTIO 1.1, 6.2, VIRTIO_F_ACCESS_PLATFORM"))
+{
+	unsigned int tested = 0;
+
+	for (unsigned int n = 0; n < devices(); n++) {
+		struct virtio_device *device = virtio_find(VIRTIO_ENTROPY, n);
+
+		if (!(virtio_offered(device) & VIRTIO_ACCESS_PLATFORM) || device->legacy)
+			continue;
+		CHECK(!virtio_negotiate(device, 0, 0), "%s", device->name);
+		CHECK(!(virtio_status(device) & VIRTIO_FEATURES_OK));
+		CHECK(virtio_negotiate(device, 0, VIRTIO_ACCESS_PLATFORM));
+		tested++;
+	}
+	if (!tested)
+		SKIP("needs a device of version 1 that has iommu_platform=on");
+}
