@@ -148,8 +148,8 @@ static bool queue_start(struct virtio_device *device, struct virtqueue *queue)
 
 	set(device, QUEUE_SELECT, 2, queue->index);
 	if (device->way == VIRTIO_BY_MESSAGE &&
-	    (!pci_msix(self->function, ENTRY_QUEUE + queue->index, queue_interrupted, queue) ||
-	     !set_vector(device, QUEUE_VECTOR, ENTRY_QUEUE + queue->index)))
+	    (!pci_msix(self->function, virtio_pci_entry(queue), queue_interrupted, queue) ||
+	     !set_vector(device, QUEUE_VECTOR, virtio_pci_entry(queue))))
 		return false;
 	queue->doorbell = self->groups[GROUP_NOTIFY].offset +
 			  get(device, QUEUE_NOTIFY_OFFSET, 2) * self->multiplier;
@@ -263,4 +263,14 @@ void virtio_pci_discover(void)
 		if (kind)
 			add(pci_function(i), kind);
 	}
+}
+
+struct pci_function *virtio_pci_function(struct virtio_device *device)
+{
+	return device->transport == &transport ? of(device)->function : NULL;
+}
+
+unsigned int virtio_pci_entry(const struct virtqueue *queue)
+{
+	return ENTRY_QUEUE + queue->index;
 }
