@@ -38,7 +38,8 @@
 #define APIC_LVT_MASKED	     0x10000
 #define APIC_LVT_PERIODIC    0x20000
 #define APIC_LVT_DEADLINE    0x40000
-#define APIC_DIVIDE_BY_1     0xb
+#define APIC_DIVIDE_BY_1	     0xb
+#define APIC_DIVIDE_BY_16    0x3
 
 #define APIC_FIRST_VECTOR 16 /* lower ones are refused */
 

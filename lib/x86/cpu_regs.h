@@ -53,6 +53,7 @@
 
 #define MSR_TSC		0x00000010
 #define MSR_APIC_BASE	0x0000001b
+#define MSR_TSC_DEADLINE 0x000006e0
 #define MSR_X2APIC	0x00000800 /* the first of 256 registers */
 #define MSR_XSS		0x00000da0
 #define MSR_EFER	0xc0000080

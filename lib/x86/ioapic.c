@@ -20,6 +20,9 @@
 
 #define DESTINATION_SHIFT 24
 
+/* Where a PC has its ISA interrupt 0, because the first pin is for the 8259. */
+#define TIMER_PIN 2
+
 static struct ioapic {
 	volatile uint32_t *base;
 	unsigned int first_gsi;
@@ -117,7 +120,7 @@ unsigned int ioapic_isa(unsigned int irq)
 		if (entry->type == ACPI_MADT_OVERRIDE && entry->override.irq == irq)
 			return entry->override.gsi;
 	}
-	return irq;
+	return madt || irq ? irq : TIMER_PIN;
 }
 
 void ioapic_reset(void)
