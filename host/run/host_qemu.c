@@ -17,7 +17,7 @@ static const struct machine {
 } machines[ARCH_COUNT] = {
 	[ARCH_S390X] = { "s390-ccw-virtio", { "-device", "sclpconsole,chardev=con0" }, { NULL } },
 	[ARCH_ARM] = { "virt,gic-version=3", { "-serial", "chardev:con0" }, { NULL } },
-	[ARCH_X86] = { "microvm,pit=off,pic=off,rtc=off,isa-serial=on,auto-kernel-cmdline=off",
+	[ARCH_X86] = { "microvm,acpi=off,auto-kernel-cmdline=off",
 		       { "-serial", "chardev:con0" },
 		       { "-device", "isa-debug-exit,iobase=0xf4,iosize=0x4" } },
 };
