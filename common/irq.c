@@ -18,6 +18,7 @@
 
 #define DEPTH	 16
 #define ROUNDS	 200
+#define SOON	 (20 * NS_PER_US)
 #define PATIENCE (5 * NS_PER_S)
 
 static volatile unsigned int calls, order[4];
@@ -92,7 +93,22 @@ static struct {
 	volatile unsigned int done;
 } nest;
 
-/* Interrupts itself, with a pattern in all registers, until it is deep enough. */
+static void interrupt_myself(struct timer *timer, void *context)
+{
+	(void)timer;
+	(void)context;
+	smp_ipi(smp_id());
+}
+
+/* The interrupt comes a little later, when there is a pattern in all registers. */
+static void be_interrupted(uint64_t seed)
+{
+	struct timer timer = { 0 };
+
+	timer_start(&timer, SOON, interrupt_myself, NULL);
+	nest.changed += registers_hold(&nest.done, seed);
+}
+
 static void nest_deeper(const struct irq *irq, void *context)
 {
 	unsigned int depth = irq->depth;
@@ -104,9 +120,8 @@ static void nest_deeper(const struct irq *irq, void *context)
 	if (depth + 1 == DEPTH) {
 		nest.done = 1;
 	} else {
-		smp_ipi(smp_id());
 		irq_enable();
-		nest.changed += registers_hold(&nest.done, depth);
+		be_interrupted(depth);
 		irq_disable();
 	}
 	registers_spoil(~(uint64_t)depth);
@@ -118,8 +133,7 @@ static void nest_once(uint64_t seed)
 {
 	nest.deepest = 0;
 	nest.done = 0;
-	smp_ipi(smp_id());
-	nest.changed += registers_hold(&nest.done, seed);
+	be_interrupted(seed);
 }
 
 TEST(nested_sixteen_deep,
@@ -158,7 +172,7 @@ static void tick(struct timer *timer, void *context)
 {
 	registers_spoil(ticks);
 	if (++ticks < ROUNDS)
-		timer_start(timer, 20 * NS_PER_US, tick, context);
+		timer_start(timer, SOON, tick, context);
 	else
 		*(volatile unsigned int *)context = 1;
 }
@@ -170,7 +184,7 @@ TEST(registers_survive_a_timer,
 	volatile unsigned int done = 0;
 
 	ticks = 0;
-	timer_start(&timer, 20 * NS_PER_US, tick, (void *)&done);
+	timer_start(&timer, SOON, tick, (void *)&done);
 	CHECK_EQ(registers_hold(&done, 77), 0);
 	CHECK_EQ(ticks, ROUNDS);
 }

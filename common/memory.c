@@ -18,6 +18,8 @@
 #define RESERVE	   64 /* pages that the library may want meanwhile */
 #define PAGE_WORDS (PAGE_SIZE / sizeof(uintptr_t))
 
+typedef uint64_t __attribute__((aligned(1))) unaligned_u64;
+
 TEST(described_in_order, "the ranges of memory are ascending, not empty, and do not overlap")
 {
 	struct memory_range ranges[MAX_RANGES];
@@ -117,8 +119,8 @@ TEST(unaligned_over_a_page, "an unaligned store over a page border arrives in bo
 	for (unsigned int before = 1; before < 8; before++) {
 		char *at = pages + PAGE_SIZE - before;
 
-		__builtin_memset(pages + PAGE_SIZE - 16, 0, 32);
-		*(volatile uint64_t __attribute__((aligned(1))) *)at = value + before;
+		memset(pages + PAGE_SIZE - 16, 0, 32);
+		*(volatile unaligned_u64 *)at = value + before;
 		memcpy(&back, at, sizeof(back));
 		CHECK_EQ(back, value + before);
 		CHECK_EQ(at[-1], 0);

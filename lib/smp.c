@@ -10,7 +10,7 @@
 #include <test.h>
 #include <util.h>
 
-#define STACK_PAGES 8
+#define STACK_PAGES 16
 #define WAIT_START  (5 * NS_PER_S)
 #define SPINS	    2000 /* looks before a waiting CPU goes to sleep */
 

@@ -75,7 +75,8 @@ void backtrace(const struct frame *frame)
 
 	frame_unwind_start(frame, &pc, &link);
 	for (unsigned int depth = 0; depth < MAX_DEPTH; depth++) {
-		printf("#   %#018lx %pS\n", pc, (void *)pc);
+		/* A call may be the last thing in its function: what it returns to is not. */
+		printf("#   %#018lx %pS\n", pc, (void *)(depth ? pc - 1 : pc));
 		if (!frame_unwind_step(&pc, &link) || !in_text(pc))
 			break;
 	}

@@ -15,7 +15,7 @@ struct frame {
 	uint64_t cpacr; /* entry opens floating point, to save it */
 	uint64_t fpsr;
 	uint64_t fpcr;
-	uint64_t unused;
+	uint64_t tpidr; /* TPIDR_EL0: the interrupted code's, as a general register is */
 	uint64_t q[32][2];
 	uint64_t record[2]; /* joins the chain of frame pointers: x29 and pc */
 };

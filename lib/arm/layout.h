@@ -22,6 +22,7 @@
 #define FRAME_CPACR  288
 #define FRAME_FPSR   296
 #define FRAME_FPCR   304
+#define FRAME_TPIDR  312
 #define FRAME_Q(n)   (320 + (n)*16)
 #define FRAME_RECORD 832
 #define FRAME_SIZE   848
@@ -41,7 +42,7 @@
 #define FILE_Q(n)  (288 + (n)*16)
 
 /* The boot CPU's stack, the page below it that is left unmapped, and the stack for emergencies. */
-#define BOOT_STACK_SIZE	     0x10000
+#define BOOT_STACK_SIZE	     0x20000
 #define EMERGENCY_STACK_SIZE 0x4000
 /* Above the top of an emergency stack: where the vectors put the first registers down. */
 #define EMERGENCY_SCRATCH 32

@@ -63,6 +63,7 @@ on_kernel_stack:
 	ldr	x1, [x2, #CPU_KERNEL_SP]
 	mrs	x0, sp_el0
 	b	1f
+	.size	on_kernel_stack, . - on_kernel_stack
 
 	.type	on_thread_stack, %function
 on_thread_stack:
@@ -85,6 +86,7 @@ on_thread_stack:
 	msr	spsel, #0
 	mov	sp, x1
 	b	build_frame
+	.size	on_thread_stack, . - on_thread_stack
 
 no_stack:
 	mrs	x0, sp_el0
@@ -130,6 +132,8 @@ build_frame:
 	stp	x4, x5, [sp, #FRAME_CPACR]
 	mrs	x4, fpcr
 	str	x4, [sp, #FRAME_FPCR]
+	mrs	x4, tpidr_el0
+	str	x4, [sp, #FRAME_TPIDR]
 	stp	q0, q1, [sp, #FRAME_Q(0)]
 	stp	q2, q3, [sp, #FRAME_Q(2)]
 	stp	q4, q5, [sp, #FRAME_Q(4)]
@@ -173,6 +177,8 @@ build_frame:
 	ldp	q30, q31, [sp, #FRAME_Q(30)]
 	ldr	x4, [sp, #FRAME_FPCR]
 	msr	fpcr, x4
+	ldr	x4, [sp, #FRAME_TPIDR]
+	msr	tpidr_el0, x4
 	ldp	x4, x5, [sp, #FRAME_CPACR]
 	msr	fpsr, x5
 	msr	cpacr_el1, x4

@@ -26,7 +26,7 @@
 #define PTE_NX	  0x8000000000000000
 #define NX_HIGH	  0x80000000
 
-#define BOOT_STACK_SIZE 0x10000
+#define BOOT_STACK_SIZE 0x20000
 
 	.section .multiboot2, "a"
 	.balign 8
