@@ -23,23 +23,23 @@ static inline bool el2_available(void)
 #define EL2_STRING_(x) EL2_STRING(x)
 
 /* Runs an instruction at EL2, with and for x0. */
-#define EL2_EXECUTE(instruction, x0_value)                                                    \
-	({                                                                                    \
-		register uint64_t el2_x0 __asm__("x0") = (x0_value);                          \
-		__asm__ volatile(                                                             \
-			"adr	x1, 881f\n"                                                      \
-			"	hvc	#" EL2_STRING_(HVC_EL2_CALL) "\n"                      \
-								    "	b	882f\n"               \
-								    "881:	" instruction "\n" \
-								    "	ret\n"                  \
-								    "882:\n"                  \
-			: "+r"(el2_x0)                                                        \
-			:                                                                     \
-			: "x1", "x30", "memory");                                             \
-		el2_x0;                                                                       \
+#define EL2_EXECUTE(instruction, x0_value)                                            \
+	({                                                                            \
+		register uint64_t el2_x0 __asm__("x0") = (x0_value);                  \
+		__asm__ volatile("adr	x1, 881f\n"                                     \
+				 "	hvc	#" EL2_STRING_(                      \
+					 HVC_EL2_CALL) "\n"                           \
+						       "	b	882f\n"                    \
+						       "881:	" instruction "\n" \
+						       "	ret\n"                       \
+						       "882:\n"                       \
+				 : "+r"(el2_x0)                                       \
+				 :                                                    \
+				 : "x1", "x30", "memory");                            \
+		el2_x0;                                                               \
 	})
 
-#define el2_read(name)	       EL2_EXECUTE("mrs x0, " #name, 0)
-#define el2_write(name, value) ((void)EL2_EXECUTE("msr " #name ", x0", value))
+#define el2_read(name)	       EL2_EXECUTE("mrs x0, " EL2_STRING_(name), 0)
+#define el2_write(name, value) ((void)EL2_EXECUTE("msr " EL2_STRING_(name) ", x0", value))
 
 #endif

@@ -2,7 +2,8 @@
 #include <frame.h>
 #include <smp.h>
 #include <stdio.h>
-#include "layout.h"
+
+#define INSTRUCTION 4
 
 uintptr_t frame_pc(const struct frame *frame)
 {
@@ -48,7 +49,9 @@ bool frame_unwind_step(uintptr_t *pc, uintptr_t *link)
 		return false;
 	if (record[0] && record[0] <= *link)
 		return false;
-	*pc = record[1];
+	if (!record[1])
+		return false;
+	*pc = record[1] - INSTRUCTION; /* the call: what follows may be another function */
 	*link = record[0];
-	return *pc != 0;
+	return true;
 }

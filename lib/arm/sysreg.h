@@ -26,7 +26,7 @@
 	})
 
 #define sysreg_probe_write(name, value) \
-	__asm__ volatile(PROBED("msr " #name ", %0") : : "r"((uint64_t)(value)) : "memory")
+	({ __asm__ volatile(PROBED("msr " #name ", %0") : : "r"((uint64_t)(value)) : "memory"); })
 
 static inline void isb(void)
 {

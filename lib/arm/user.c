@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <alloc.h>
 #include <frame.h>
 #include <irq.h>
+#include <mmu.h>
 #include <smp.h>
+#include <string.h>
+#include "cache.h"
 #include "layout.h"
 #include "user.h"
 
@@ -33,4 +37,18 @@ bool user_trapped(struct frame *frame, unsigned int code, uint64_t parameter)
 	frame->pc = (uintptr_t)user_left;
 	frame->pstate = PSTATE_EL1t | PSTATE_MASKED;
 	return true;
+}
+
+void user_run(struct user_result *result, const char *code, const char *end, uint64_t argument)
+{
+	char *page = page_alloc(2), *stack = page + PAGE_SIZE;
+
+	memcpy(page, code, end - code);
+	cache_sync_code(page, end - code);
+	mmu_protect(page, MMU_READ | MMU_EXECUTE | MMU_USER);
+	mmu_protect(stack, MMU_READ | MMU_WRITE | MMU_USER);
+	user_call(result, (uintptr_t)page, argument, (uintptr_t)stack + PAGE_SIZE);
+	mmu_protect(page, MMU_READ | MMU_WRITE | MMU_EXECUTE);
+	mmu_protect(stack, MMU_READ | MMU_WRITE | MMU_EXECUTE);
+	page_free(page, 2);
 }
