@@ -20,12 +20,12 @@
 #define PATIENCE (5 * NS_PER_S)
 
 /* COM1, which interrupts as soon as that is enabled, because it has nothing to send. */
-#define COM1_IRQ	 4
-#define COM1_INTERRUPTS	 0x3f9
-#define COM1_IDENTIFY	 0x3fa
-#define COM1_MODEM	 0x3fc
-#define COM1_WHEN_EMPTY	 0x02
-#define COM1_OUT2	 0x08 /* lets the interrupt out */
+#define COM1_IRQ	4
+#define COM1_INTERRUPTS 0x3f9
+#define COM1_IDENTIFY	0x3fa
+#define COM1_MODEM	0x3fc
+#define COM1_WHEN_EMPTY 0x02
+#define COM1_OUT2	0x08 /* lets the interrupt out */
 
 static unsigned int received[MAX_CPUS];
 
@@ -105,8 +105,8 @@ TEST(one, "an IPI to one CPU arrives there and nowhere else",
 		CHECK_EQ(received[id], id == 1);
 }
 
-#define FLAT_MODEL	  0xffffffff
-#define LOGICAL_ID(id)	  (1u << ((id) + 24))
+#define FLAT_MODEL     0xffffffff
+#define LOGICAL_ID(id) (1u << ((id) + 24))
 
 static void take_logical_id(void *context)
 {

@@ -70,7 +70,8 @@ static uint64_t time_of_ticks(uint32_t ticks, uint32_t divide)
 	return took * ticks / counted;
 }
 
-TEST(apic_timer_once, "a one-shot of the APIC timer interrupts once, not early, and leaves a count of 0",
+TEST(apic_timer_once,
+     "a one-shot of the APIC timer interrupts once, not early, and leaves a count of 0",
      CITE("SDM vol. 3, 11.5.4, APIC Timer"))
 {
 	uint64_t expected = time_of_ticks(TICKS, APIC_DIVIDE_BY_1), begin;
@@ -85,7 +86,8 @@ TEST(apic_timer_once, "a one-shot of the APIC timer interrupts once, not early, 
 	CHECK_EQ(apic_read(APIC_TIMER_CURRENT), 0);
 }
 
-TEST(apic_timer_periodic, "a periodic APIC timer interrupts again and again, in its period on average",
+TEST(apic_timer_periodic,
+     "a periodic APIC timer interrupts again and again, in its period on average",
      CITE("SDM vol. 3, 11.5.4, APIC Timer"))
 {
 	uint64_t period = time_of_ticks(TICKS, APIC_DIVIDE_BY_1);
@@ -160,16 +162,16 @@ TEST(pit_interrupts, "channel 0 of the 8254 interrupts at the end of each period
 	CHECK_GE(fired_at[3] - fired_at[0] + period / 2, 3 * period);
 }
 
-#define RTC_INDEX	0x70
-#define RTC_DATA	0x71
-#define RTC_IRQ		8
-#define RTC_A		0x0a
-#define RTC_B		0x0b
-#define RTC_C		0x0c
-#define RTC_D		0x0d
-#define RTC_D_VALID	0x80
-#define RTC_B_PERIODIC	0x40
-#define RTC_A_256_HZ	0x28 /* with the usual time base */
+#define RTC_INDEX      0x70
+#define RTC_DATA       0x71
+#define RTC_IRQ	       8
+#define RTC_A	       0x0a
+#define RTC_B	       0x0b
+#define RTC_C	       0x0c
+#define RTC_D	       0x0d
+#define RTC_D_VALID    0x80
+#define RTC_B_PERIODIC 0x40
+#define RTC_A_256_HZ   0x28 /* with the usual time base */
 
 static uint8_t rtc_read(uint8_t reg)
 {

@@ -83,7 +83,8 @@ TEST(int_n, "INT n calls the handler of vector n once, for each n from 32 to 255
 	}
 }
 
-TEST(each_apic_vector, "an IPI with vector n calls the handler of n once, for each n from 16 to 255",
+TEST(each_apic_vector,
+     "an IPI with vector n calls the handler of n once, for each n from 16 to 255",
      CITE("SDM vol. 3, 11.5.2, Valid Interrupt Vectors"))
 {
 	for (unsigned int vector = APIC_FIRST_VECTOR; vector <= LAST_VECTOR; vector++) {
@@ -97,7 +98,8 @@ TEST(each_apic_vector, "an IPI with vector n calls the handler of n once, for ea
 	}
 }
 
-TEST(illegal_vector, "an IPI with a vector below 16 is not delivered, and the error register says so",
+TEST(illegal_vector,
+     "an IPI with a vector below 16 is not delivered, and the error register says so",
      CITE("SDM vol. 3, 11.5.3, Error Handling"))
 {
 	calls = 0;
@@ -111,7 +113,8 @@ TEST(illegal_vector, "an IPI with a vector below 16 is not delivered, and the er
 	      apic_read(APIC_ERROR));
 }
 
-TEST(higher_vector_first, "of two that are pending the one with the higher vector is delivered first",
+TEST(higher_vector_first,
+     "of two that are pending the one with the higher vector is delivered first",
      CITE("SDM vol. 3, 11.8.3, Interrupt, Task, and Processor Priority"))
 {
 	calls = 0;
@@ -253,7 +256,8 @@ static void nmi_in_nmi(const struct irq *irq, void *context)
 	nmis.depth--;
 }
 
-TEST(nmi_waits_for_iret, "an NMI that comes while one is handled waits until IRET has ended that one",
+TEST(nmi_waits_for_iret,
+     "an NMI that comes while one is handled waits until IRET has ended that one",
      CITE("SDM vol. 3, 6.7.1, Handling Multiple NMIs"))
 {
 	calls = nmis.depth = nmis.deepest = 0;
@@ -308,7 +312,8 @@ static void nmi_in_interrupt(const struct irq *irq, void *context)
 	registers_spoil(calls);
 }
 
-TEST(nmi_in_handler, "an NMI interrupts a handler of another interrupt, and all registers survive both",
+TEST(nmi_in_handler,
+     "an NMI interrupts a handler of another interrupt, and all registers survive both",
      CITE("SDM vol. 3, 6.9, Priority Among Simultaneous Exceptions and Interrupts"))
 {
 	calls = nmis.changed = 0;

@@ -14,9 +14,9 @@
 #include <string.h>
 #include <test.h>
 
-#define LEVEL_4K 0
-#define LEVEL_2M 1
-#define LEVEL_1G 2
+#define LEVEL_4K   0
+#define LEVEL_2M   1
+#define LEVEL_1G   2
 #define LEVEL_ROOT 3
 
 #define SIZE_2M (1ul << 21)

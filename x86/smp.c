@@ -115,7 +115,8 @@ TEST(startup_state, "a startup interrupt with vector VV begins at VV00:0000 in r
 	init(1);
 }
 
-TEST(registers_after_init, "after INIT, EAX is 0, EDX tells the processor, and CR0 is as after reset",
+TEST(registers_after_init,
+     "after INIT, EAX is 0, EDX tells the processor, and CR0 is as after reset",
      NEEDS("cpus=2") CITE("SDM vol. 3, table 9-1, IA-32 Processor States Following INIT"))
 {
 	volatile struct report *report = prepare();

@@ -18,15 +18,14 @@
 
 #define NON_CANONICAL 0x8000000000000000ul
 
-
 #define FCW_DEFAULT	  0x037f
 #define FCW_ZERO_DIVIDE	  0x0004
 #define MXCSR_DEFAULT	  0x1f80
 #define MXCSR_ZERO_DIVIDE 0x0200
 
 /* Of an error code: it names a gate. */
-#define ERROR_IDT	    0x2
-#define ERROR_GATE(vector)  ((vector) * 8 | ERROR_IDT)
+#define ERROR_IDT	   0x2
+#define ERROR_GATE(vector) ((vector)*8 | ERROR_IDT)
 
 TEST(divide_error, "dividing by zero, and a quotient that does not fit, are #DE",
      CITE("SDM vol. 3, 6.15, Interrupt 0"))
@@ -53,7 +52,10 @@ TEST(single_step, "with RFLAGS.TF set, #DB follows the next instruction, and DR6
 {
 	catch_trap(TRAP_DB);
 	dr6_write(DR6_FIXED);
-	CATCH("pushq %0; popfq; nop", : : "i"(RFLAGS_FIXED | RFLAGS_IF | RFLAGS_TF) : "memory", "cc");
+	CATCH("pushq %0; popfq; nop",
+	      :
+	      : "i"(RFLAGS_FIXED | RFLAGS_IF | RFLAGS_TF)
+	      : "memory", "cc");
 	CHECK_TRAPPED();
 	CHECK(dr6_read() & DR6_BS, "DR6 is %#lx", dr6_read());
 }
@@ -66,7 +68,9 @@ TEST(no_step_after_ss, "after a MOV to SS, #DB waits until the instruction behin
 	catch_trap(TRAP_DB);
 	dr6_write(DR6_FIXED);
 	CATCH("pushq %0; popfq; mov %1, %%ss; nop",
-	      : : "i"(RFLAGS_FIXED | RFLAGS_IF | RFLAGS_TF), "r"(KERNEL_DATA) : "memory", "cc");
+	      :
+	      : "i"(RFLAGS_FIXED | RFLAGS_IF | RFLAGS_TF), "r"(KERNEL_DATA)
+	      : "memory", "cc");
 	CHECK_TRAPPED();
 }
 
@@ -119,7 +123,8 @@ TEST(invalid_opcode, "UD2, and LOCK before a register, are #UD",
 	CHECK_FAULT(0);
 }
 
-TEST(invalid_in_64_bits, "DAA, AAA, PUSH ES and PUSHA, which 32-bit code has, are #UD in 64-bit mode",
+TEST(invalid_in_64_bits,
+     "DAA, AAA, PUSH ES and PUSHA, which 32-bit code has, are #UD in 64-bit mode",
      CITE("SDM vol. 2, appendix A, One-Byte Opcode Map"))
 {
 	catch_trap(TRAP_UD);
@@ -139,8 +144,7 @@ TEST(invalid_in_64_bits, "DAA, AAA, PUSH ES and PUSHA, which 32-bit code has, ar
 	CHECK_FAULT(0);
 }
 
-TEST(aam_is_invalid, "AAM, which 32-bit code has, is #UD in 64-bit mode",
-     CITE("SDM vol. 2, AAM"))
+TEST(aam_is_invalid, "AAM, which 32-bit code has, is #UD in 64-bit mode", CITE("SDM vol. 2, AAM"))
 {
 	catch_trap(TRAP_UD);
 	CATCH(".byte 0xd4, 0x0a # aam", : : : "eax", "cc");
@@ -174,7 +178,8 @@ TEST(no_fpu, "with CR0.TS set, x87 and SSE instructions are #NM, with CR0.EM set
 	cr0_write(CR0_LIBRARY);
 }
 
-TEST(gate_not_present, "INT n with a gate that is not present is #NP, whose error code names the gate",
+TEST(gate_not_present,
+     "INT n with a gate that is not present is #NP, whose error code names the gate",
      CITE("SDM vol. 3, 6.15, Interrupt 11; 6.13"))
 {
 	idt_gate(0x40)->type &= ~GATE_PRESENT;
@@ -227,7 +232,8 @@ TEST(bad_selector, "a selector beyond the GDT is #GP, whose error code is the se
 	CHECK_FAULT(beyond);
 }
 
-TEST(page_not_present, "a page that is not there is #PF with the address in CR2; error bit 1 is the write",
+TEST(page_not_present,
+     "a page that is not there is #PF with the address in CR2; error bit 1 is the write",
      CITE("SDM vol. 3, 4.7, Page-Fault Exceptions"))
 {
 	char *page = page_alloc(1);
@@ -244,7 +250,8 @@ TEST(page_not_present, "a page that is not there is #PF with the address in CR2;
 	CHECK_EQ(caught.frame.cr2, (uintptr_t)page + 7);
 }
 
-TEST(page_protected, "a write to a read-only page is #PF with error bits 0 and 1, and stores nothing",
+TEST(page_protected,
+     "a write to a read-only page is #PF with error bits 0 and 1, and stores nothing",
      CITE("SDM vol. 3, 4.7, Page-Fault Exceptions"))
 {
 	uint64_t *page = page_alloc(1);
@@ -256,7 +263,8 @@ TEST(page_protected, "a write to a read-only page is #PF with error bits 0 and 1
 	CHECK_EQ(page[1], 0);
 }
 
-TEST(access_over_two_pages, "an access that ends in a page that is not there has its address in CR2",
+TEST(access_over_two_pages,
+     "an access that ends in a page that is not there has its address in CR2",
      CITE("SDM vol. 3, 4.7, Page-Fault Exceptions"))
 {
 	char *pages = page_alloc(2);

@@ -40,7 +40,7 @@ static void run_bytes(const void *code, size_t size, uint64_t argument)
 
 #define INT3 0xcc
 
-#define CHECK_ENDED(want, want_error)                                                      \
+#define CHECK_ENDED(want, want_error)                                                       \
 	CHECK(result.trap == (want) && result.error == (want_error), "%s, error code %#lx", \
 	      trap_name(result.trap), result.error)
 

@@ -74,7 +74,8 @@ void apic_send_nmi(uint32_t to)
 
 void apic_end_if_in_service(unsigned int vector)
 {
-	if (vector >= APIC_FIRST_VECTOR && apic_read(APIC_ISR + vector / 32 * 16) & 1u << vector % 32)
+	if (vector >= APIC_FIRST_VECTOR &&
+	    apic_read(APIC_ISR + vector / 32 * 16) & 1u << vector % 32)
 		apic_write(APIC_EOI, 0);
 }
 
@@ -103,8 +104,8 @@ static void choose_mode(void)
 		msr_write(MSR_APIC_BASE, base & ~(uint64_t)BOTH_MODES);
 	this_cpu()->arch.x2apic = x2_for_all;
 	if (is_x2 != x2_for_all || !(base & APIC_BASE_ENABLE))
-		msr_write(MSR_APIC_BASE,
-			  (base & ~(uint64_t)BOTH_MODES) | (x2_for_all ? BOTH_MODES : APIC_BASE_ENABLE));
+		msr_write(MSR_APIC_BASE, (base & ~(uint64_t)BOTH_MODES) |
+						 (x2_for_all ? BOTH_MODES : APIC_BASE_ENABLE));
 }
 
 /* Written by a loop, because an emulator pays for each new instruction. */

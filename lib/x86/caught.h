@@ -34,17 +34,17 @@ void catch_trap(unsigned int code);
 bool caught_fault(uint64_t error);
 bool caught_trap(uint64_t error);
 
-#define CATCH(instruction, ...)                              \
+#define CATCH(instruction, ...)                             \
 	__asm__ volatile("	movq $771f, catch_instruction\n" \
 			 "	movq $772f, catch_landing\n"     \
-			 "771:	" instruction "\n"           \
+			 "771:	" instruction "\n"          \
 			 "772:" __VA_ARGS__)
 
-#define CAUGHT_FORMAT                                                                           \
-	"caught %u, vector %u, error code %#lx, RIP %#lx, instruction %#lx", caught.count,      \
+#define CAUGHT_FORMAT                                                                      \
+	"caught %u, vector %u, error code %#lx, RIP %#lx, instruction %#lx", caught.count, \
 		caught.vector, caught.frame.error, caught.frame.rip, catch_instruction
 
-#define CHECK_FAULT(error)  CHECK(caught_fault(error), CAUGHT_FORMAT)
-#define CHECK_TRAPPED()	    CHECK(caught_trap(0), CAUGHT_FORMAT)
+#define CHECK_FAULT(error) CHECK(caught_fault(error), CAUGHT_FORMAT)
+#define CHECK_TRAPPED()	   CHECK(caught_trap(0), CAUGHT_FORMAT)
 
 #endif

@@ -13,8 +13,8 @@
 #define LINE_CONTROL (COM1 + 3)
 #define LINE_STATUS  (COM1 + 5)
 
-#define FIFO_ENABLE    0x01
-#define LINE_8N1       0x03
+#define FIFO_ENABLE	0x01
+#define LINE_8N1	0x03
 #define STATUS_RECEIVED 0x01
 #define STATUS_EMPTY	0x20
 #define STATUS_ABSENT	0xff

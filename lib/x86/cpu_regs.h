@@ -51,22 +51,22 @@
 #define RFLAGS_RF    0x10000
 #define RFLAGS_AC    0x40000
 
-#define MSR_TSC		0x00000010
-#define MSR_APIC_BASE	0x0000001b
+#define MSR_TSC		 0x00000010
+#define MSR_APIC_BASE	 0x0000001b
 #define MSR_TSC_DEADLINE 0x000006e0
-#define MSR_X2APIC	0x00000800 /* the first of 256 registers */
-#define MSR_XSS		0x00000da0
-#define MSR_EFER	0xc0000080
-#define MSR_STAR	0xc0000081
-#define MSR_LSTAR	0xc0000082
-#define MSR_CSTAR	0xc0000083
-#define MSR_SFMASK	0xc0000084
-#define MSR_FS_BASE	0xc0000100
-#define MSR_GS_BASE	0xc0000101
-#define MSR_KERNEL_GS	0xc0000102
-#define MSR_PAT		0x00000277
-#define MSR_KVM_CLOCK	0x4b564d01
-#define MSR_MISC_ENABLE 0x000001a0
+#define MSR_X2APIC	 0x00000800 /* the first of 256 registers */
+#define MSR_XSS		 0x00000da0
+#define MSR_EFER	 0xc0000080
+#define MSR_STAR	 0xc0000081
+#define MSR_LSTAR	 0xc0000082
+#define MSR_CSTAR	 0xc0000083
+#define MSR_SFMASK	 0xc0000084
+#define MSR_FS_BASE	 0xc0000100
+#define MSR_GS_BASE	 0xc0000101
+#define MSR_KERNEL_GS	 0xc0000102
+#define MSR_PAT		 0x00000277
+#define MSR_KVM_CLOCK	 0x4b564d01
+#define MSR_MISC_ENABLE	 0x000001a0
 
 #define APIC_BASE_BSP	 0x100
 #define APIC_BASE_X2APIC 0x400
@@ -83,21 +83,21 @@
 #define XCR0_AVX512 0xe0
 
 /* CPUID leaves, and the feature bits that the library looks at. */
-#define CPUID_FEATURES	    1
-#define CPUID_TOPOLOGY	    0xb
-#define CPUID_XSAVE	    0xd
-#define CPUID_TSC	    0x15
-#define CPUID_HYPERVISOR    0x40000000
-#define CPUID_KVM_FEATURES  0x40000001
-#define CPUID_HYPER_TIMING  0x40000010
-#define CPUID_EXTENDED_MAX  0x80000000
-#define CPUID_EXTENDED	    0x80000001
-#define CPUID_1_ECX_X2APIC  (1 << 21)
-#define CPUID_1_ECX_XSAVE   (1 << 26)
-#define CPUID_1_ECX_HYPERV  (1 << 31)
-#define CPUID_E1_EDX_NX	    (1 << 20)
-#define CPUID_E1_EDX_1G	    (1 << 26)
-#define CPUID_KVM_CLOCK	    (1 << 3)
+#define CPUID_FEATURES	   1
+#define CPUID_TOPOLOGY	   0xb
+#define CPUID_XSAVE	   0xd
+#define CPUID_TSC	   0x15
+#define CPUID_HYPERVISOR   0x40000000
+#define CPUID_KVM_FEATURES 0x40000001
+#define CPUID_HYPER_TIMING 0x40000010
+#define CPUID_EXTENDED_MAX 0x80000000
+#define CPUID_EXTENDED	   0x80000001
+#define CPUID_1_ECX_X2APIC (1 << 21)
+#define CPUID_1_ECX_XSAVE  (1 << 26)
+#define CPUID_1_ECX_HYPERV (1 << 31)
+#define CPUID_E1_EDX_NX	   (1 << 20)
+#define CPUID_E1_EDX_1G	   (1 << 26)
+#define CPUID_KVM_CLOCK	   (1 << 3)
 
 /* Selectors of the descriptors that cpu_setup() makes. */
 #define KERNEL_CODE 0x08
@@ -114,10 +114,9 @@
 #define IST_MC	  3
 
 /* Of a vector; a comparison is -1 for the assembler, 1 in C. */
-#define TRAP_IST(vector)                           \
-	(((((vector) == VECTOR_DF) & 1) * IST_FATAL) +  \
-	 ((((vector) == VECTOR_NMI) & 1) * IST_NMI) +   \
-	 ((((vector) == VECTOR_MC) & 1) * IST_MC))
+#define TRAP_IST(vector)                               \
+	(((((vector) == VECTOR_DF) & 1) * IST_FATAL) + \
+	 ((((vector) == VECTOR_NMI) & 1) * IST_NMI) + ((((vector) == VECTOR_MC) & 1) * IST_MC))
 
 /* Exceptions that the entry treats in a way of their own. */
 #define TRAP_STUB_SIZE 8
@@ -158,17 +157,17 @@ static inline void msr_write(uint32_t msr, uint64_t value)
 	__asm__ volatile("wrmsr" : : "a"((uint32_t)value), "d"(value >> 32), "c"(msr) : "memory");
 }
 
-#define DEFINE_CONTROL_REGISTER(name)                                          \
-	static inline uint64_t name##_read(void)                               \
-	{                                                                      \
-		uint64_t value;                                                \
-                                                                               \
+#define DEFINE_CONTROL_REGISTER(name)                                            \
+	static inline uint64_t name##_read(void)                                 \
+	{                                                                        \
+		uint64_t value;                                                  \
+                                                                                 \
 		__asm__ volatile("mov %%" #name ", %0" : "=r"(value)::"memory"); \
-		return value;                                                  \
-	}                                                                      \
-	static inline void name##_write(uint64_t value)                        \
-	{                                                                      \
-		__asm__ volatile("mov %0, %%" #name ::"r"(value) : "memory");  \
+		return value;                                                    \
+	}                                                                        \
+	static inline void name##_write(uint64_t value)                          \
+	{                                                                        \
+		__asm__ volatile("mov %0, %%" #name ::"r"(value) : "memory");    \
 	}
 
 DEFINE_CONTROL_REGISTER(cr0)

@@ -50,7 +50,8 @@ static uint64_t hpet_ns(void)
 		high = hpet_read(HPET_COUNTER + 4);
 		low = hpet_read(HPET_COUNTER);
 	} while (high != hpet_read(HPET_COUNTER + 4));
-	return fixed_scale((uint64_t)high << 32 | low, FIXED_ONE * hpet_read(HPET_PERIOD) / FS_PER_NS);
+	return fixed_scale((uint64_t)high << 32 | low,
+			   FIXED_ONE * hpet_read(HPET_PERIOD) / FS_PER_NS);
 }
 static uint64_t ticks_to_ns(uint64_t ticks, uint64_t hz)
 {

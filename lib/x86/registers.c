@@ -8,12 +8,12 @@
 #define YMM_COUNT 16
 #define FX_SIZE	  512
 
-#define FCW_MASKED	0x037f
-#define FCW_ROUNDING	0x0c00
-#define MXCSR_MASKED	0x1f80
-#define MXCSR_ROUNDING	0x6000
-#define ALL_ST_IN_USE	0xff
-#define CANONICAL	0x00007fffffffffffull
+#define FCW_MASKED     0x037f
+#define FCW_ROUNDING   0x0c00
+#define MXCSR_MASKED   0x1f80
+#define MXCSR_ROUNDING 0x6000
+#define ALL_ST_IN_USE  0xff
+#define CANONICAL      0x00007fffffffffffull
 
 struct register_values {
 	uint64_t gprs[14];
@@ -94,21 +94,21 @@ static unsigned int count_changes(const struct register_values *want,
 /* Interrupts find struct cpu without the GS base, so that it can be held as well. */
 unsigned int registers_hold(const volatile unsigned int *until, uint64_t seed)
 {
-	struct register_values want, found, before;
+	struct register_values want, found;
+	uint8_t fx[FX_SIZE] __attribute__((aligned(16)));
+	uint64_t fs_base = msr_read(MSR_FS_BASE), gs_base = msr_read(MSR_GS_BASE);
 	bool avx = avx_enabled();
 
 	make_values(&want, seed);
-	before.fs_base = msr_read(MSR_FS_BASE);
-	before.gs_base = msr_read(MSR_GS_BASE);
-	__asm__ volatile("fxsave64 %0" : "=m"(before.fx));
+	__asm__ volatile("fxsave64 %0" : "=m"(fx));
 	msr_write(MSR_FS_BASE, want.fs_base);
 	msr_write(MSR_GS_BASE, want.gs_base);
 	registers_load_and_wait(until, &want, &found, avx);
 	found.fs_base = msr_read(MSR_FS_BASE);
 	found.gs_base = msr_read(MSR_GS_BASE);
-	msr_write(MSR_FS_BASE, before.fs_base);
-	msr_write(MSR_GS_BASE, before.gs_base);
-	__asm__ volatile("fxrstor64 %0" : : "m"(before.fx));
+	msr_write(MSR_FS_BASE, fs_base);
+	msr_write(MSR_GS_BASE, gs_base);
+	__asm__ volatile("fxrstor64 %0" : : "m"(fx));
 	return count_changes(&want, &found, avx);
 }
 
@@ -127,7 +127,7 @@ void registers_spoil(uint64_t seed)
 size_t registers_system(uint64_t *values, size_t max)
 {
 	const uint32_t msrs[] = {
-		MSR_EFER,    MSR_STAR,	  MSR_LSTAR,	 MSR_SFMASK, MSR_PAT,
+		MSR_EFER,    MSR_STAR,	  MSR_LSTAR,	 MSR_SFMASK,	MSR_PAT,
 		MSR_FS_BASE, MSR_GS_BASE, MSR_KERNEL_GS, MSR_APIC_BASE,
 	};
 	uint64_t all[] = { cr0_read(), cr2_read(), cr3_read(), cr4_read(), cr8_read(), dr7_read() };

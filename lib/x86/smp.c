@@ -111,8 +111,7 @@ static bool arrive_within(unsigned int count, uint64_t ns)
  * parked. A startup interrupt gets lost where INIT has not been obeyed yet, hence
  * more than one.
  */
-static bool send_to_trampoline(uint32_t id, uint32_t shorthand, unsigned int count,
-			       struct cpu *cpu)
+static bool send_to_trampoline(uint32_t id, uint32_t shorthand, unsigned int count, struct cpu *cpu)
 {
 	bool enabled = irq_save(), arrived = false;
 
@@ -171,8 +170,8 @@ unsigned int cpu_discover(uint64_t *ids, unsigned int max)
 bool cpu_start(struct cpu *cpu)
 {
 	if (!cpu->arch.fatal_stack)
-		cpu->arch.fatal_stack = (uintptr_t)page_keep(FATAL_STACK_PAGES) +
-					FATAL_STACK_PAGES * PAGE_SIZE;
+		cpu->arch.fatal_stack =
+			(uintptr_t)page_keep(FATAL_STACK_PAGES) + FATAL_STACK_PAGES * PAGE_SIZE;
 	return send_to_trampoline(cpu->hardware_id, 0, 1, cpu);
 }
 

@@ -17,8 +17,6 @@
 /* How far above its end a stack pointer is that has run out of stack. */
 #define OVERFLOW_REACH 256
 
-
-
 /* From probe.S: where a function that trap_probe_call() called returns to. */
 extern const char trap_probe_return[];
 
@@ -106,8 +104,8 @@ static void exception(struct frame *frame)
 	if (overflowed(frame))
 		trap_fatal(frame, "stack overflow in %pS", (void *)frame->rip);
 	apic_end_if_in_service(frame->vector);
-	if (irq_dispatch(IRQ_VECTOR(frame->vector), parameter, frame) || user_trapped(frame, code) ||
-	    probed_call(frame, code))
+	if (irq_dispatch(IRQ_VECTOR(frame->vector), parameter, frame) ||
+	    user_trapped(frame, code) || probed_call(frame, code))
 		return;
 	trap_taken(frame, code, trapping_insn(frame), parameter);
 }

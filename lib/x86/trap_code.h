@@ -7,7 +7,7 @@
 #define TRAP_CODE_H
 
 #define TRAP_OF_VECTOR(vector) (0x100u | (vector))
-#define VECTOR_OF_TRAP(code)   ((code) & 0xffu)
+#define VECTOR_OF_TRAP(code)   ((code)&0xffu)
 
 enum {
 	TRAP_NONE = 0,
