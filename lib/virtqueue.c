@@ -158,8 +158,8 @@ bool virtqueue_wait(struct virtqueue *queue, void **token, uint32_t *written, ui
 			return false;
 		if (queue->device->way == VIRTIO_BY_POLLING)
 			cpu_relax();
-		else
-			irq_wait(&queue->signal, end - now);
+		else if (!irq_wait(&queue->signal, end - now))
+			return false;
 	}
 }
 

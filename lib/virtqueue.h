@@ -84,7 +84,10 @@ bool virtqueue_has_used(struct virtqueue *queue);
 /* Takes one used chain back; written is what the device says. False if there is none. */
 bool virtqueue_take(struct virtqueue *queue, void **token, uint32_t *written);
 
-/* The same, but waits: by looking again and again, or asleep until an interrupt. */
+/*
+ * The same, but waits: by looking again and again, or asleep until an interrupt.
+ * Without the interrupt it fails, used chain or not.
+ */
 bool virtqueue_wait(struct virtqueue *queue, void **token, uint32_t *written, uint64_t timeout_ns);
 
 /* Asks the device to interrupt, or not to, when it has used a chain. */
