@@ -3,8 +3,6 @@
 #include <smp.h>
 #include <stdio.h>
 
-#define INSTRUCTION 4
-
 uintptr_t frame_pc(const struct frame *frame)
 {
 	return frame->pc;
@@ -51,7 +49,7 @@ bool frame_unwind_step(uintptr_t *pc, uintptr_t *link)
 		return false;
 	if (!record[1])
 		return false;
-	*pc = record[1] - INSTRUCTION; /* the call: what follows may be another function */
+	*pc = record[1];
 	*link = record[0];
 	return true;
 }
