@@ -49,7 +49,8 @@
 
 	function remember() {
 		const chosen = names.filter((name) => select(name).value);
-		const parts = chosen.map((name) => name + "=" + encodeURIComponent(select(name).value));
+		const value = (name) => encodeURIComponent(select(name).value);
+		const parts = chosen.map((name) => name + "=" + value(name));
 
 		history.replaceState(null, "", "#" + parts.join("&"));
 		apply();

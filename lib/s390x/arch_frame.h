@@ -51,7 +51,7 @@ struct frame {
 	uint8_t operand_access_id;
 	uint8_t reserved[19];
 
-	/* The left halves of 0 to 15 are the floating point registers, all there is without vectors. */
+	/* The left halves of 0 to 15 are the floating point registers. */
 	uint64_t vrs[32][2];
 };
 #endif
