@@ -229,6 +229,31 @@ static struct {
 	volatile unsigned int done;
 } nmis;
 
+static void send_from_timer(struct timer *timer, void *context)
+{
+	unsigned int source = (uintptr_t)context;
+
+	(void)timer;
+	if (source == IRQ_NMI)
+		send_self_nmi();
+	else
+		send_self(source);
+}
+
+/*
+ * Holds a pattern in all registers until the innermost handler is done, and lets the
+ * source interrupt that. A timer sends it, so that it comes when the registers are full.
+ */
+static void hold_and_be_interrupted(unsigned int source, uint64_t seed)
+{
+	struct timer timer = { 0 };
+
+	timer_start(&timer, 50 * NS_PER_US, send_from_timer, (void *)(uintptr_t)source);
+	irq_enable();
+	nmis.changed += registers_hold(&nmis.done, seed);
+	irq_disable();
+}
+
 TEST(nmi_while_disabled, "an NMI is delivered while interrupts are disabled",
      CITE("SDM vol. 3, 6.7, Nonmaskable Interrupt"))
 {
@@ -279,8 +304,7 @@ static void nmi_with_trap(const struct irq *irq, void *context)
 		return;
 	}
 	CHECK_TRAP(TRAP_PF, probe_read(NULL, 1));
-	send_self_nmi();
-	nmis.changed += registers_hold(&nmis.done, depth);
+	hold_and_be_interrupted(IRQ_NMI, depth);
 	registers_spoil(depth);
 }
 
@@ -290,8 +314,8 @@ TEST(nmi_nests_after_trap,
 {
 	nmis.depth = nmis.changed = nmis.done = 0;
 	irq_register(IRQ_NMI, nmi_with_trap, NULL);
-	send_self_nmi();
-	nmis.changed += registers_hold(&nmis.done, DEPTH);
+	hold_and_be_interrupted(IRQ_NMI, DEPTH);
+	irq_enable();
 	CHECK_EQ(nmis.depth, DEPTH);
 	CHECK_EQ(nmis.changed, 0);
 }
@@ -302,13 +326,12 @@ static void nmi_in_interrupt(const struct irq *irq, void *context)
 	if (irq->source == IRQ_NMI) {
 		nmis.deepest = irq->depth;
 		nmis.done = 1;
-		registers_spoil(calls);
+		registers_spoil(~calls);
 		return;
 	}
 	calls++;
 	nmis.done = 0;
-	send_self_nmi();
-	nmis.changed += registers_hold(&nmis.done, calls);
+	hold_and_be_interrupted(IRQ_NMI, calls);
 	registers_spoil(calls);
 }
 
@@ -339,10 +362,7 @@ static void nest_other_vector(const struct irq *irq, void *context)
 		nmis.done = 1;
 		return;
 	}
-	send_self(irq->source - 1);
-	irq_enable();
-	nmis.changed += registers_hold(&nmis.done, depth);
-	irq_disable();
+	hold_and_be_interrupted(irq->source - 1, depth);
 	registers_spoil(depth);
 }
 
@@ -353,8 +373,26 @@ TEST(lower_vector_in_handler,
 	nmis.deepest = nmis.changed = nmis.done = 0;
 	for (unsigned int i = 0; i < DEPTH; i++)
 		irq_register(IRQ_VECTOR(HIGH_VECTOR - i), nest_other_vector, NULL);
-	send_self(HIGH_VECTOR);
-	nmis.changed += registers_hold(&nmis.done, DEPTH);
+	hold_and_be_interrupted(HIGH_VECTOR, DEPTH);
+	irq_enable();
 	CHECK_EQ(nmis.deepest, DEPTH - 1);
 	CHECK_EQ(nmis.changed, 0);
+}
+
+static void fault(const struct irq *irq, void *context)
+{
+	(void)irq;
+	(void)context;
+	probe_read((void *)8, 1);
+	calls++;
+}
+
+TEST(cr2_survives, "CR2 is as it was after an interrupt whose handler took a page fault")
+{
+	calls = 0;
+	irq_register(IRQ_VECTOR(LOW_VECTOR), fault, NULL);
+	cr2_write(0x123456789abc);
+	send_self(LOW_VECTOR);
+	REQUIRE(wait_for_calls(1));
+	CHECK_EQ(cr2_read(), 0x123456789abc);
 }
