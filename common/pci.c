@@ -332,7 +332,7 @@ TEST(msix_lies_in_a_bar,
 	}
 }
 
-/* A register that keeps what is written: the first message address of a table that is not in use. */
+/* A register that keeps what is written: the first address in a table of messages, while unused. */
 struct cell {
 	struct pci_function *function;
 	unsigned int bar;

@@ -21,22 +21,18 @@ static inline bool el2_available(void)
 
 #define EL2_STRING(x)  #x
 #define EL2_STRING_(x) EL2_STRING(x)
+#define EL2_ENTER      "adr x1, 881f\nhvc #" EL2_STRING_(HVC_EL2_CALL) "\nb 882f\n881: "
+#define EL2_LEAVE      "\nret\n882:\n"
 
 /* Runs an instruction at EL2, with and for x0. */
-#define EL2_EXECUTE(instruction, x0_value)                                            \
-	({                                                                            \
-		register uint64_t el2_x0 __asm__("x0") = (x0_value);                  \
-		__asm__ volatile("adr	x1, 881f\n"                                     \
-				 "	hvc	#" EL2_STRING_(                      \
-					 HVC_EL2_CALL) "\n"                           \
-						       "	b	882f\n"                    \
-						       "881:	" instruction "\n" \
-						       "	ret\n"                       \
-						       "882:\n"                       \
-				 : "+r"(el2_x0)                                       \
-				 :                                                    \
-				 : "x1", "x30", "memory");                            \
-		el2_x0;                                                               \
+#define EL2_EXECUTE(instruction, x0_value)                           \
+	({                                                           \
+		register uint64_t el2_x0 __asm__("x0") = (x0_value); \
+		__asm__ volatile(EL2_ENTER instruction EL2_LEAVE     \
+				 : "+r"(el2_x0)                      \
+				 :                                   \
+				 : "x1", "x30", "memory");           \
+		el2_x0;                                              \
 	})
 
 #define el2_read(name)	       EL2_EXECUTE("mrs x0, " EL2_STRING_(name), 0)

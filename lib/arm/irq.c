@@ -81,7 +81,7 @@ bool irq_close(unsigned int source)
 	return !is_of_gic(source) || gic_disable(IRQ_NUMBER(source));
 }
 
-/* The controller hears of the end before the handlers run, so that they can be interrupted again. */
+/* The controller hears of the end first, so that handlers can be interrupted again. */
 void interrupt_taken(struct frame *frame, bool fiq)
 {
 	struct gic_taken taken = gic_take(fiq);

@@ -10,7 +10,7 @@
 
 struct pci_message;
 
-/* A message of the device becomes the nth LPI, on this CPU, until the case ends. False without an ITS. */
-bool its_message(uint32_t device, unsigned int event, unsigned int n, struct pci_message *message);
+/* A message of the device becomes the nth LPI on this CPU until the case ends, if there is an ITS. */
+bool its_message(uint32_t device, unsigned int n, struct pci_message *message);
 
 #endif

@@ -30,7 +30,10 @@ extern uintptr_t catch_instruction, catch_landing;
 /* From now on to the end of the case; forgets what was caught before, also of another code. */
 void catch_trap(unsigned int code);
 
-/* Once, with this error code: a fault leaves the instruction to be executed again, a trap has it done. */
+/*
+ * Once, with this error code: a fault leaves the instruction to be executed
+ * again, a trap has it done.
+ */
 bool caught_fault(uint64_t error);
 bool caught_trap(uint64_t error);
 

@@ -13,7 +13,10 @@
 #define IOAPIC_LEVEL 0x08000
 #define IOAPIC_MASK  0x10000
 
-/* Interrupts of the line raise the vector on the CPU; flags are 0 for a rising edge. False if there is no such line. */
+/*
+ * Interrupts of the line raise the vector on the CPU; flags are 0 for a rising
+ * edge. False if there is no such line.
+ */
 bool ioapic_route(unsigned int gsi, unsigned int vector, unsigned int cpu, unsigned int flags);
 bool ioapic_mask(unsigned int gsi); /* false if there is no such line */
 
