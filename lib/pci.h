@@ -38,7 +38,7 @@ struct pci_range {
 enum pci_space { PCI_SPACE_IO, PCI_SPACE_MEMORY, PCI_SPACE_HIGH, PCI_SPACES };
 
 struct pci_function {
-	uint16_t id; /* PCI_ID(): also the requester of its DMA and messages */
+	uint16_t id; /* PCI_ID() */
 	uint16_t vendor;
 	uint16_t device;
 	uint16_t class;		     /* and subclass */

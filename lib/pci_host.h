@@ -27,15 +27,15 @@ bool pci_host_line(unsigned int slot, unsigned int pin, struct irq_line *line);
 
 /*
  * A message that interrupts this CPU until the case ends: the nth one of this
- * case, by number `event` of the requester. False if the machine has not so many.
+ * case. False if the machine has not so many. The requester is who the message
+ * will seem to come from.
  */
 struct pci_message {
 	uint64_t address;
 	uint32_t data;
 	unsigned int source;
 };
-bool pci_host_message(uint16_t requester, unsigned int event, unsigned int n,
-		      struct pci_message *message);
+bool pci_host_message(uint16_t requester, unsigned int n, struct pci_message *message);
 
 /* From lib/pci_bar.c: how large and where registers are, and an address for those without. */
 void pci_assign(struct pci_function *functions, unsigned int count);

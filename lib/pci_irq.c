@@ -3,6 +3,7 @@
  * How functions interrupt: by wire, or by writing a message to an address that
  * the machine reserves for it. A message is DMA: it needs bus mastering.
  */
+#include <bits.h>
 #include <pci_host.h>
 #include <smp.h>
 #include <test.h>
@@ -30,8 +31,8 @@ bool pci_intx(struct pci_function *function, irq_handler *handler, void *context
 
 /* Those of this case. What is asked for again is given again, with the new handler. */
 static struct grant {
-	uint16_t requester;
-	unsigned int event;
+	struct pci_function *function;
+	unsigned int entry;
 	unsigned int cpu;
 	struct pci_message message;
 	irq_handler *handler;
@@ -46,12 +47,12 @@ static void forget_grants(struct case_undo *self)
 }
 
 /* One that another CPU was given ends when this CPU asks. */
-static struct grant *find_grant(uint16_t requester, unsigned int event)
+static struct grant *find_grant(struct pci_function *function, unsigned int entry)
 {
 	for (unsigned int i = 0; i < granted; i++) {
 		struct grant *grant = &grants[i];
 
-		if (!grant->handler || grant->requester != requester || grant->event != event)
+		if (!grant->handler || grant->function != function || grant->entry != entry)
 			continue;
 		irq_unregister(grant->message.source, grant->handler, grant->context);
 		grant->handler = NULL;
@@ -61,29 +62,51 @@ static struct grant *find_grant(uint16_t requester, unsigned int event)
 	return NULL;
 }
 
-static struct grant *make_grant(uint16_t requester, unsigned int event)
+/*
+ * Bridges to PCI take requests for theirs: those from PCI Express sign as the first
+ * function behind them, the others as themselves.
+ */
+static uint16_t requester_of(struct pci_function *function)
+{
+	uint16_t id = function->id;
+
+	for (struct pci_function *at = function; at->bridge; at = at->bridge) {
+		unsigned int express = pci_capability(at->bridge, PCI_CAP_EXPRESS, 0);
+		uint16_t flags = 0;
+
+		if (express)
+			flags = pci_read(at->bridge, express + PCI_EXPRESS_FLAGS, 2);
+		if (!express)
+			id = at->bridge->id;
+		else if (field_get(PCI_EXPRESS_TYPE, flags) == PCI_EXPRESS_TO_PCI)
+			id = PCI_ID(PCI_BUS(at->id), 0, 0);
+	}
+	return id;
+}
+
+static struct grant *make_grant(struct pci_function *function, unsigned int entry)
 {
 	static struct case_undo undo = { .undo = forget_grants };
 	struct grant *grant = &grants[granted];
 
 	if (granted == MAX_MESSAGES ||
-	    !pci_host_message(requester, event, granted, &grant->message))
+	    !pci_host_message(requester_of(function), granted, &grant->message))
 		return NULL;
 	granted++;
 	case_at_end(&undo);
-	grant->requester = requester;
-	grant->event = event;
+	grant->function = function;
+	grant->entry = entry;
 	grant->cpu = smp_id();
 	return grant;
 }
 
-static const struct pci_message *get_message(uint16_t requester, unsigned int event,
+static const struct pci_message *get_message(struct pci_function *function, unsigned int entry,
 					     irq_handler *handler, void *context)
 {
-	struct grant *grant = find_grant(requester, event);
+	struct grant *grant = find_grant(function, entry);
 
 	if (!grant)
-		grant = make_grant(requester, event);
+		grant = make_grant(function, entry);
 	if (!grant)
 		return NULL;
 	grant->handler = handler;
@@ -99,7 +122,7 @@ bool pci_msi(struct pci_function *function, irq_handler *handler, void *context)
 	uint16_t control;
 
 	if (at)
-		message = get_message(function->id, 0, handler, context);
+		message = get_message(function, 0, handler, context);
 	if (!message)
 		return false;
 	control = pci_read(function, at + PCI_MSI_CONTROL, 2);
@@ -187,7 +210,7 @@ bool pci_msix(struct pci_function *function, unsigned int entry, irq_handler *ha
 		return false;
 	enable_msix(function);
 	pci_msix_mask(function, entry, true);
-	message = get_message(function->id, entry, handler, context);
+	message = get_message(function, entry, handler, context);
 	if (!message)
 		return false;
 	write_entry(function, entry, PCI_MSIX_ENTRY_ADDRESS, message->address);

@@ -79,6 +79,10 @@
 #define PCI_EXTENDED_ID		  0x0000ffffu
 #define PCI_EXTENDED_NEXT	  0xfff00000u
 
+#define PCI_EXPRESS_FLAGS  2
+#define PCI_EXPRESS_TYPE   0x00f0
+#define PCI_EXPRESS_TO_PCI 7 /* a bridge from PCI Express to PCI */
+
 #define PCI_MSI_CONTROL	   2
 #define PCI_MSI_ENABLE	   0x0001
 #define PCI_MSI_QUEUE_SIZE 0x0070

@@ -21,7 +21,6 @@ enum { GICR_TYPER = 0x08 };
 #define CTLR_ENABLED BIT(0)
 
 #define TYPER_ENTRY_SIZE    BIT_RANGE(7, 4)
-#define TYPER_DEVICE_BITS   BIT_RANGE(17, 13)
 #define TYPER_BY_ADDRESS    BIT(19) /* redistributors are named by address, not by number */
 #define GICR_TYPER_NUMBER   BIT_RANGE(23, 8)
 #define TARGET_NUMBER_SHIFT 16
@@ -40,7 +39,7 @@ enum { TYPE_DEVICES = 1, TYPE_COLLECTIONS = 4 };
 
 #define REQUESTER_BITS	16
 #define COLLECTION_BITS 8
-#define EVENT_BITS	8
+#define EVENT_BITS	8 /* MAX_LPIS */
 #define MAX_DEVICES	64
 
 static struct {
@@ -52,11 +51,10 @@ static struct {
 	unsigned long collections[BITMAP_LONGS(1 << COLLECTION_BITS)];
 } its;
 
-/* The mappings of this case, by LPI. */
+/* Of this case: event n of a device is LPI FIRST_LPI + n, so that devices may share a name. */
 static struct mapping {
 	bool used;
 	uint32_t device;
-	uint32_t event;
 	uint64_t target;
 } mappings[MAX_LPIS];
 
@@ -132,11 +130,13 @@ static void know_cpu(struct cpu *cpu)
 }
 
 /* A discarded event takes a pending LPI with it. */
-static void forget(struct mapping *mapping)
+static void forget(unsigned int n)
 {
-	lpi_configure(FIRST_LPI + (mapping - mappings), false);
-	its_reread(mapping->device, mapping->event);
-	its_discard(mapping->device, mapping->event);
+	struct mapping *mapping = &mappings[n];
+
+	lpi_configure(FIRST_LPI + n, false);
+	its_reread(mapping->device, n);
+	its_discard(mapping->device, n);
 	its_sync(mapping->target);
 	mapping->used = false;
 }
@@ -146,45 +146,34 @@ static void forget_all(struct case_undo *self)
 	(void)self;
 	for (unsigned int i = 0; i < MAX_LPIS; i++) {
 		if (mappings[i].used)
-			forget(&mappings[i]);
+			forget(i);
 	}
 }
 
-/* An event that was another CPU's has one LPI at a time. */
-static void forget_event(uint32_t device, unsigned int event)
-{
-	for (unsigned int i = 0; i < MAX_LPIS; i++) {
-		if (mappings[i].used && mappings[i].device == device && mappings[i].event == event)
-			forget(&mappings[i]);
-	}
-}
-
-static void map(uint32_t device, unsigned int event, unsigned int n)
+static void map(uint32_t device, unsigned int n)
 {
 	static struct case_undo undo = { .undo = forget_all };
 	uint64_t target = target_of(this_cpu());
 
-	forget_event(device, event);
-	mappings[n] = (struct mapping){ true, device, event, target };
+	mappings[n] = (struct mapping){ true, device, target };
 	case_at_end(&undo);
-	its_map_event(device, event, FIRST_LPI + n, this_cpu()->id);
+	its_map_event(device, n, FIRST_LPI + n, this_cpu()->id);
 	lpi_configure(FIRST_LPI + n, true);
-	its_reread(device, event);
+	its_reread(device, n);
 	its_sync(target);
 }
 
-bool its_message(uint32_t device, unsigned int event, unsigned int n, struct pci_message *message)
+bool its_message(uint32_t device, unsigned int n, struct pci_message *message)
 {
 	if (!its.looked)
 		look();
-	if (!its.registers || n >= MAX_LPIS || event >> EVENT_BITS ||
-	    this_cpu()->id >> COLLECTION_BITS)
+	if (!its.registers || n >= MAX_LPIS || this_cpu()->id >> COLLECTION_BITS)
 		return false;
 	know_cpu(this_cpu());
 	if (!know_device(device))
 		return false;
-	map(device, event, n);
-	*message = (struct pci_message){ its.physical + GITS_TRANSLATER, event,
-					 IRQ_INTID(FIRST_LPI + n) };
+	map(device, n);
+	*message =
+		(struct pci_message){ its.physical + GITS_TRANSLATER, n, IRQ_INTID(FIRST_LPI + n) };
 	return true;
 }

@@ -34,11 +34,10 @@ static bool message_by_v2m(int node, unsigned int n, struct pci_message *message
 	return true;
 }
 
-bool pci_host_message(uint16_t requester, unsigned int event, unsigned int n,
-		      struct pci_message *message)
+bool pci_host_message(uint16_t requester, unsigned int n, struct pci_message *message)
 {
 	int node = dt_find(DT_START, "arm,gic-v2m-frame");
 
-	return node == DT_NONE ? its_message(requester, event, n, message)
+	return node == DT_NONE ? its_message(requester, n, message)
 			       : message_by_v2m(node, n, message);
 }

@@ -49,9 +49,8 @@ bool pci_host_line(unsigned int slot, unsigned int pin, struct irq_line *line)
 	return false;
 }
 
-bool pci_host_message(uint16_t requester, unsigned int event, unsigned int n,
-		      struct pci_message *message)
+bool pci_host_message(uint16_t requester, unsigned int n, struct pci_message *message)
 {
-	(void)requester, (void)event, (void)n, (void)message;
+	(void)requester, (void)n, (void)message;
 	return false;
 }

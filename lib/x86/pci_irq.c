@@ -19,14 +19,12 @@
 #define PIRQ_FIRST_GSI 16
 #define PIRQ_GROUP     4
 
-bool pci_host_message(uint16_t requester, unsigned int event, unsigned int n,
-		      struct pci_message *message)
+bool pci_host_message(uint16_t requester, unsigned int n, struct pci_message *message)
 {
 	uint64_t to = this_cpu()->hardware_id;
 	unsigned int vector = VECTOR_MESSAGE + n;
 
 	(void)requester;
-	(void)event;
 	if (to > DESTINATION_MAX || n >= VECTOR_MESSAGES)
 		return false;
 	*message = (struct pci_message){ MESSAGE_ADDRESS | to << DESTINATION_SHIFT, vector,
