@@ -10,7 +10,10 @@
 
 struct pci_message;
 
-/* A message of the device becomes the nth LPI on this CPU until the case ends, if there is an ITS. */
+/*
+ * A message of the device becomes the nth LPI, on this CPU, until the case ends.
+ * False if there is no ITS.
+ */
 bool its_message(uint32_t device, unsigned int n, struct pci_message *message);
 
 #endif
