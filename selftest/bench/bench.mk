@@ -5,7 +5,6 @@
 
 BENCH_BUILD := $(BUILD)/selftest/bench
 MEASURE := $(BENCH_BUILD)/measure
-INSTANT := $(BENCH_BUILD)/instant
 EMPTY_GUESTS := $(ARCHES:%=$(BENCH_BUILD)/empty-%.elf) \
 	$(patsubst %,$(BENCH_BUILD)/empty-%.img,$(filter arm,$(ARCHES)))
 
@@ -14,10 +13,8 @@ EMPTY_LDFLAGS_s390x := -Ttext=0x10000
 EMPTY_LDFLAGS_arm := -Ttext=0
 EMPTY_LDFLAGS_x86 := -Ttext=0x100000 -z noexecstack
 
-$(MEASURE): bench_flags := $(HOST_CFLAGS)
-$(INSTANT): bench_flags := $(HOST_CFLAGS) -static
-$(MEASURE) $(INSTANT): $(BENCH_BUILD)/%: selftest/bench/%.c $(BUILD)/flags-host | $$(@D)/.dir
-	$(call say,CC,$@)$(HOSTCC) $(bench_flags) -o $@ $<
+$(MEASURE): selftest/bench/measure.c $(BUILD)/flags-host | $$(@D)/.dir
+	$(call say,CC,$@)$(HOSTCC) $(HOST_CFLAGS) -o $@ $<
 
 $(BENCH_BUILD)/empty-%.elf: selftest/bench/empty-%.S $(BUILD)/config.mk | $$(@D)/.dir
 	$(call say,LD,$@)$(CC_$*) -c -o $@.o $< && \
@@ -27,5 +24,5 @@ $(BENCH_BUILD)/empty-arm.img: $(BENCH_BUILD)/empty-arm.elf
 	$(call say,OBJCOPY,$@)$(OBJCOPY_arm) -O binary $< $@
 
 .PHONY: bench
-bench: all $(MEASURE) $(INSTANT) $(EMPTY_GUESTS)
+bench: all $(MEASURE) $(RUNNER_TEST_PROGRAMS) $(EMPTY_GUESTS)
 	@BUILD=$(BUILD) selftest/bench/bench
