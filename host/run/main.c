@@ -95,7 +95,7 @@ int main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	options_parse(&options, argc, argv);
-	host_build_directory = options.build;
+	host_build_directory = options.cache;
 	loop_init();
 	if (options.mode == MODE_MERGE) {
 		status = merge_results(&options);

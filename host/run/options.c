@@ -9,6 +9,7 @@
 #include "arch.h"
 #include "host.h"
 #include "options.h"
+#include "places.h"
 #include "usage.h"
 
 #define VERSION "0.1"
@@ -253,6 +254,7 @@ static void fill_in(struct options *options)
 			die("no architecture '%s': there are s390x, arm and x86",
 			    options->arches.item[i]);
 	}
+	places_fill_in(options);
 	if (!options->output)
 		options->output = xasprintf("%s/results", options->build);
 	else
@@ -267,8 +269,6 @@ static void fill_in(struct options *options)
 void options_parse(struct options *options, int argc, char **argv)
 {
 	*options = (struct options){
-		.build = "build",
-		.config = "unittests.cfg",
 		.jobs = sysconf(_SC_NPROCESSORS_ONLN),
 		.repeat = 1,
 		.shard = 1,

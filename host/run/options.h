@@ -22,6 +22,7 @@ struct options {
 	struct words hosts;
 	struct words groups;
 	const char *build;
+	const char *cache; /* where times and abilities are kept */
 	const char *config;
 	const char *output;
 	const char *known; /* NULL: host/known/HOST.txt beside the configuration */

@@ -14,7 +14,7 @@ static const double guess_run = 0.1, guess_case = 0.02;
 static char *times_path(const struct options *options)
 {
 	return options->times ? xstrdup(options->times)
-			      : xasprintf("%s/times.json", options->build);
+			      : xasprintf("%s/times.json", options->cache);
 }
 
 static json_t *read_times(const char *path)
