@@ -109,7 +109,8 @@
 
 		tap("a failed case is closed at first", !details.open && !log.checkVisibility());
 		details.querySelector("summary").click();
-		tap("a click opens it", details.open && log.checkVisibility() && log.offsetHeight > 10);
+		tap("a click opens it", details.open && log.checkVisibility() &&
+			log.offsetHeight > 10);
 		tap("it shows claim, source and duration",
 			["claim", "source", "duration"].every((term) => terms.includes(term)),
 			details.textContent.slice(0, 300));
