@@ -42,7 +42,6 @@ $(BUILD)/config.mk: configure $(if $(filter-out $(wildcard $(INCLUDES)),$(INCLUD
 
 .PHONY: all guests host clean reconfigure FORCE
 all: guests host
-	@:
 guests: $(IMAGES)
 host: $(HOST_PROGRAMS)
 
