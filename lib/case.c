@@ -34,15 +34,21 @@ static struct {
 	unsigned int crashed; /* on whichever CPU */
 	char reason[200];     /* of a SKIP or a crash */
 	struct timer watchdog;
+	bool running; /* so that end is a place to go to */
 } current;
 
 static unsigned int passed, failed, skipped;
 
+/* Outside a case the library itself has failed, and there is nothing to go on with. */
 static void __attribute__((noreturn)) leave(int why)
 {
 	struct cpu *cpu = this_cpu();
 
 	irq_disable();
+	if (!cpu->id && !current.running) {
+		printf("#@ stuck outside a case: %s\n", current.reason);
+		machine_off();
+	}
 	if (!cpu->id)
 		jump_to(&current.end, why);
 	jump_to(&cpu->end_of_work, why);
@@ -138,6 +144,7 @@ static int run(const struct test_case *test, uint64_t *took)
 	int why = jump_set(&current.end);
 
 	if (!why) {
+		current.running = true;
 		if (limit)
 			timer_start(&current.watchdog, limit * NS_PER_S * clock_slowness(),
 				    watchdog_bites, &limit);
@@ -146,6 +153,7 @@ static int run(const struct test_case *test, uint64_t *took)
 		test->run();
 		irq_disable();
 	}
+	current.running = false;
 	begin = *took;
 	*took = clock_ns() - begin;
 	return why;
