@@ -21,11 +21,6 @@ bool dt_present(void)
 	return tree() && !fdt_check_header(tree());
 }
 
-static int or_none(int node)
-{
-	return node < 0 ? DT_NONE : node;
-}
-
 static bool lists(const char *list, unsigned int length, const char *wanted)
 {
 	const char *end = list + length;
@@ -100,21 +95,44 @@ static bool is_disabled(int node)
 	return status && strcmp(status, "okay") && strcmp(status, "ok");
 }
 
-static int skip_disabled(int node)
+/*
+ * The next node at a depth relative to the one that the walk has entered: 1 for
+ * its children, 0 for what comes behind it on the same bus.
+ */
+static int next_at(struct dt_walk *walk, int depth)
 {
-	while (node >= 0 && is_disabled(node))
-		node = fdt_next_subnode(tree(), node);
-	return or_none(node);
+	enum dt_token token;
+
+	while ((token = dt_walk_next(walk)) != DT_END) {
+		if (token != DT_NODE || walk->depth > depth)
+			continue;
+		if (walk->depth < depth)
+			break;
+		if (!is_disabled(dt_walk_node(walk)))
+			return dt_walk_node(walk);
+	}
+	return DT_NONE;
+}
+
+static int next_from(int node, int depth)
+{
+	struct dt_walk walk;
+
+	if (node < 0)
+		return DT_NONE;
+	dt_walk_begin(&walk, tree());
+	dt_walk_enter(&walk, node);
+	return next_at(&walk, depth);
 }
 
 int dt_first_child(int parent)
 {
-	return parent < 0 ? DT_NONE : skip_disabled(fdt_first_subnode(tree(), parent));
+	return next_from(parent, 1);
 }
 
 int dt_next_child(int child)
 {
-	return child < 0 ? DT_NONE : skip_disabled(fdt_next_subnode(tree(), child));
+	return next_from(child, 0);
 }
 
 int dt_parent(int node)
@@ -251,13 +269,17 @@ static void insert_sorted(struct memory_range *ranges, unsigned int count,
 
 unsigned int dt_memory(struct memory_range *ranges, unsigned int max)
 {
+	struct dt_walk walk;
+	enum dt_token token;
 	struct memory_range range;
 	unsigned int count = 0;
 
-	for (int node = dt_first_child(0); node >= 0; node = dt_next_child(node)) {
-		const char *type = dt_string(node, "device_type");
+	dt_walk_begin(&walk, tree());
+	while ((token = dt_walk_next(&walk)) != DT_END) {
+		int node = dt_walk_node(&walk);
 
-		if (!type || strcmp(type, "memory"))
+		if (token != DT_PROPERTY || strcmp(walk.name, "device_type") ||
+		    strcmp(walk.value, "memory") || is_disabled(node))
 			continue;
 		for (unsigned int i = 0; count < max && dt_reg(node, i, &range.start, &range.size);
 		     i++)
@@ -269,7 +291,7 @@ unsigned int dt_memory(struct memory_range *ranges, unsigned int max)
 /* First the tree, then its list of reservations, then the children of /reserved-memory. */
 bool dt_reserved(unsigned int index, struct memory_range *range)
 {
-	unsigned int listed = fdt_num_mem_rsv(tree());
+	unsigned int listed = fdt_num_mem_rsv(tree()), size;
 	int node;
 
 	if (!index) {
@@ -280,7 +302,7 @@ bool dt_reserved(unsigned int index, struct memory_range *range)
 		return !fdt_get_mem_rsv(tree(), index, &range->start, &range->size);
 	index -= listed;
 	node = dt_first_child(dt_path("/reserved-memory"));
-	while (node >= 0 && (!fdt_getprop(tree(), node, "reg", NULL) || index--))
+	while (node >= 0 && (!dt_bytes(node, "reg", &size) || index--))
 		node = dt_next_child(node);
 	return node >= 0 && dt_reg(node, 0, &range->start, &range->size);
 }

@@ -63,7 +63,8 @@ enum dt_token dt_walk_next(struct dt_walk *walk)
 			take_property(walk);
 			return DT_PROPERTY;
 		case FDT_END_NODE:
-			walk->depth--;
+			if (--walk->depth < -1)
+				return DT_END; /* out of the node above the first */
 			break;
 		case FDT_NOP:
 			break;

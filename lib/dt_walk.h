@@ -28,7 +28,10 @@ struct dt_walk {
 };
 
 void dt_walk_begin(struct dt_walk *walk, const void *tree);
-/* The next tokens are the properties of this node; what is above it stays unknown. */
+/*
+ * The next tokens are the properties of this node, whose depth counts as 0, and
+ * so on to the end of the node above it, which is the end of the walk.
+ */
 void dt_walk_enter(struct dt_walk *walk, int node);
 enum dt_token dt_walk_next(struct dt_walk *walk);
 

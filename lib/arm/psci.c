@@ -9,7 +9,7 @@ static const char *method;
 const char *psci_method(void)
 {
 	if (!method)
-		method = dt_string(dt_path("/psci"), "method");
+		method = dt_string(dt_find(DT_START, "arm,psci-0.2"), "method");
 	return method ? method : "";
 }
 
@@ -20,7 +20,7 @@ const char *psci_method(void)
 
 int32_t psci_call(uint32_t function, uint64_t a, uint64_t b, uint64_t c)
 {
-	bool by_smc = !strcmp(psci_method(), "smc");
+	bool by_smc = !strcmp(psci_method(), "smc"), by_hvc = !strcmp(psci_method(), "hvc");
 	register uint64_t x0 __asm__("x0") = function;
 	register uint64_t x1 __asm__("x1") = a;
 	register uint64_t x2 __asm__("x2") = b;
@@ -31,12 +31,12 @@ int32_t psci_call(uint32_t function, uint64_t a, uint64_t b, uint64_t c)
 				 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
 				 :
 				 : CALL_CLOBBERS);
-	else
+	else if (by_hvc)
 		__asm__ volatile("hvc #0"
 				 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
 				 :
 				 : CALL_CLOBBERS);
-	return x0;
+	return by_smc || by_hvc ? (int32_t)x0 : PSCI_NOT_SUPPORTED;
 }
 
 void psci_cpu_off(void)
