@@ -128,12 +128,12 @@ enter_environment:
 	.size	enter_environment, . - enter_environment
 
 /*
- * The cache may hold older contents of the tables: dropped before they are
- * written, so that nothing is written back over them, and after, so that the
- * walker reads memory.
+ * The cache may hold the tables as the loader left them, all zero: pushed out
+ * before they are written, so that nothing is written back over them later, and
+ * after, so that no line of old contents meets the walker.
  */
-	.type	drop_boot_tables, %function
-drop_boot_tables:
+	.type	clean_boot_tables, %function
+clean_boot_tables:
 	mrs	x0, ctr_el0
 	ubfx	x0, x0, #16, #4		/* DminLine: log2 of its words */
 	mov	x1, #4
@@ -141,18 +141,18 @@ drop_boot_tables:
 	address	x2, boot_tables
 	address	x3, boot_tables_end
 	dsb	sy
-1:	dc	ivac, x2
+1:	dc	civac, x2
 	add	x2, x2, x1
 	cmp	x2, x3
 	b.lo	1b
 	dsb	sy
 	ret
-	.size	drop_boot_tables, . - drop_boot_tables
+	.size	clean_boot_tables, . - clean_boot_tables
 
 	.type	make_boot_tables, %function
 make_boot_tables:
 	mov	x21, x30
-	bl	drop_boot_tables
+	bl	clean_boot_tables
 
 	address	x0, mmu_root_table
 	address	x1, level2_table
@@ -200,7 +200,7 @@ make_boot_tables:
 	str	x9, [x1, x10, lsl #3]
 2:	bl	add_blocks
 	mov	x30, x21
-	b	drop_boot_tables
+	b	clean_boot_tables
 	.size	make_boot_tables, . - make_boot_tables
 
 /* Blocks behind that of x11 up to x7 into the table at x2, where it has no entry yet. */
