@@ -4,7 +4,7 @@
 
 HOST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -Wmissing-prototypes \
 	-Wstrict-prototypes -Wvla
-HOST_LDFLAGS := -static
+HOST_LDFLAGS := $(HOST_STATIC)
 ifneq ($(SANITIZE),)
 HOST_CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 HOST_LDFLAGS := -fsanitize=address,undefined
