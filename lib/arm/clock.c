@@ -97,8 +97,3 @@ void clock_disarm(void)
 	sysreg_write(cntv_ctl_el0, CTL_MASKED);
 	isb();
 }
-
-void clock_quiet(void)
-{
-	clock_disarm();
-}

@@ -19,8 +19,7 @@ extern const char trap_probe_landing[];
 /* An interrupt of the GIC, as FIQ or as IRQ. */
 void interrupt_taken(struct frame *frame, bool fiq);
 
-/* A trap of the library's timer: quiets it. INTID of that timer. */
-void clock_quiet(void);
+/* INTID of the library's timer. */
 unsigned int clock_intid(void);
 
 #endif

@@ -90,7 +90,7 @@ void interrupt_taken(struct frame *frame, bool fiq)
 	if (intid >= GIC_SPECIAL && intid <= GIC_SPURIOUS)
 		return;
 	if (intid == clock_intid())
-		clock_quiet();
+		clock_disarm();
 	gic_end(taken);
 
 	if (intid == clock_intid())

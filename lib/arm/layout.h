@@ -20,7 +20,6 @@
 #define FRAME_ESR    272
 #define FRAME_FAR    280
 #define FRAME_CPACR  288
-#define FRAME_FPSR   296
 #define FRAME_FPCR   304
 #define FRAME_TPIDR  312
 #define FRAME_Q(n)   (320 + (n)*16)
@@ -65,7 +64,6 @@
 #define SCTLR_UCT	0x00008000
 #define SCTLR_NTWI	0x00010000
 #define SCTLR_NTWE	0x00040000
-#define SCTLR_WXN	0x00080000
 #define SCTLR_UCI	0x04000000
 #define SCTLR_RES1	0x30d00800
 #define SCTLR_EL1_TRAPS (SCTLR_SA | SCTLR_SA0 | SCTLR_DZE | SCTLR_UCT | SCTLR_NTWI | SCTLR_NTWE)
@@ -87,16 +85,12 @@
 #define TCR_IPS_48BIT 5
 
 /* Translation table entries. */
-#define ENTRY_VALID    0x1
 #define ENTRY_TABLE    0x3 /* at every level but the last */
 #define ENTRY_PAGE     0x3 /* at the last */
 #define ENTRY_BLOCK    0x1
 #define ENTRY_NORMAL   0x4 /* memory type 1 */
-#define ENTRY_USER     0x40
-#define ENTRY_READONLY 0x80
 #define ENTRY_SHARED   0x300
 #define ENTRY_ACCESSED 0x400
-#define ENTRY_PXN      (1 << 53)
 #define ENTRY_UXN      (1 << 54)
 
 /* HVC of the stub at EL2, see el2.h; any other number becomes a trap at EL1. */
