@@ -140,7 +140,7 @@ TEST(timer_in_flight,
 }
 
 TEST(by_postcopy, "a guest that is switched before its memory has arrived finds all of it",
-     NEEDS("migration") TIMEOUT(120))
+     NEEDS("migration") NEEDS("postcopy") TIMEOUT(120))
 {
 	fill(3);
 	hop("postcopy");

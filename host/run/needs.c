@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #define _GNU_SOURCE 1
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "needs.h"
 #include "options.h"
@@ -28,6 +31,26 @@ static char *need_migration(const struct run *run, const char *value)
 	if (!run->host->monitor)
 		return xasprintf("the host %s cannot migrate", run->host->name);
 	return run->migrate ? NULL : xstrdup("the run has no migrate = yes");
+}
+
+/*
+ * The destination of a postcopy migration catches the guest's accesses to memory that has not
+ * arrived. Linux lets ordinary users do so only if it was told to.
+ */
+static char *need_postcopy(const struct run *run, const char *value)
+{
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+
+	(void)run;
+	(void)value;
+	if (fd >= 0) {
+		close(fd);
+		return NULL;
+	}
+	if (!access("/dev/userfaultfd", R_OK | W_OK))
+		return NULL;
+	return xstrdup(
+		"postcopy needs userfaultfd: run as root, or set vm.unprivileged_userfaultfd");
 }
 
 static char *need_device(const struct run *run, const char *value)
@@ -59,7 +82,7 @@ static const struct need {
 } needs[] = {
 	{ "cpus", true, need_cpus },	       { "control", true, need_control },
 	{ "migration", true, need_migration }, { "device", true, need_device },
-	{ "qemu", false, need_qemu },
+	{ "postcopy", true, need_postcopy },   { "qemu", false, need_qemu },
 };
 
 static const struct need *find_need(const char *text, const char **value)
