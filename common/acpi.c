@@ -6,7 +6,7 @@
  * Firmware and hosts build the tables from their own idea of the machine: how
  * many CPUs, where interrupt controllers and configuration space are. An operating
  * system believes them, so a table that is wrong by one entry costs a CPU,
- * quietly. The runs of this image pass what the machine was given: cpus=N.
+ * quietly.
  */
 #include <acpi.h>
 #include <args.h>
@@ -60,7 +60,8 @@ static bool is_cpu(const struct acpi_madt_entry *entry, uint64_t *hardware_id)
 	return flags & ACPI_MADT_ENABLED;
 }
 
-TEST(every_cpu_once, "the MADT has one enabled entry for each CPU that the machine was given",
+TEST(every_cpu_once,
+     "the MADT has one enabled entry for each CPU that the machine was given, and it starts",
      NEEDS("acpi") CITE("ACPI 6.5, 5.2.12: Multiple APIC Description Table"))
 {
 	const struct acpi_madt *madt = acpi_table("APIC", 0);
@@ -76,9 +77,11 @@ TEST(every_cpu_once, "the MADT has one enabled entry for each CPU that the machi
 		for (unsigned int id = 0; id < smp_count() && id < ARRAY_SIZE(times); id++)
 			times[id] += smp_cpu(id)->hardware_id == hardware_id;
 	}
-	CHECK_EQ(enabled, args_number("cpus", 0));
-	for (unsigned int id = 0; id < smp_count(); id++)
+	CHECK_EQ(enabled, args_number("hp.cpus", smp_count()));
+	for (unsigned int id = 0; id < smp_count() && id < ARRAY_SIZE(times); id++) {
 		CHECK_EQ(times[id], 1);
+		CHECK(!id || smp_start(id), "CPU %u", id);
+	}
 }
 
 TEST(configuration_space, "behind the window that the MCFG names is the PCI configuration space",

@@ -36,13 +36,23 @@ const char *note_attribute(const char *note, const char *key, const char *after)
 	return NULL;
 }
 
+/* A machine that hides CPUs from its guest is no reason to skip, so it is not asked first. */
+static unsigned int cpus_given(void)
+{
+	unsigned int given = args_number("hp.cpus", 0);
+
+	return given ? given : smp_count();
+}
+
 static const char *lacks(const char *need)
 {
 	static char reason[64];
 
 	if (!strncmp(need, "cpus=", 5)) {
-		snprintf(reason, sizeof(reason), "needs %s CPUs, has %u", need + 5, smp_count());
-		return smp_count() < strtoul(need + 5, NULL, 10) ? reason : NULL;
+		unsigned int given = cpus_given();
+
+		snprintf(reason, sizeof(reason), "needs %s CPUs, has %u", need + 5, given);
+		return given < strtoul(need + 5, NULL, 10) ? reason : NULL;
 	}
 	if (!strcmp(need, "control"))
 		return control_available() ? NULL : "needs a runner that answers control lines";

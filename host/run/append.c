@@ -31,6 +31,8 @@ char *job_command_line(const struct run *run, const struct options *options, uns
 		buf_printf(&line, "hp.timeout=%u ", run->timeout);
 	if (run->host->slower > 1)
 		buf_printf(&line, "hp.slow=%u ", run->host->slower);
+	if (run->smp > 1)
+		buf_printf(&line, "hp.cpus=%u ", run->smp);
 	if (options->seeded)
 		buf_printf(&line, "hp.seed=%llu ",
 			   (unsigned long long)(options->seed + iteration - 1));
