@@ -32,6 +32,7 @@ static struct {
 	struct jump end;
 	unsigned int failures;
 	unsigned int crashed; /* on whichever CPU */
+	bool skipped;	      /* the same */
 	char reason[200];     /* of a SKIP or a crash */
 	struct timer watchdog;
 	bool running; /* so that end is a place to go to */
@@ -64,6 +65,7 @@ void case_failed(bool ends)
 static void keep_reason(const char *reason)
 {
 	snprintf(current.reason, sizeof(current.reason), "%s", reason);
+	keep_to_line(current.reason);
 }
 
 void case_crashed(const char *reason)
@@ -93,7 +95,7 @@ void test_crashed(const char *format, ...)
 	case_crashed(reason);
 }
 
-/* A CPU other than the first has no verdict to give: its case goes on without it. */
+/* Wherever it happens, something was not tested; on another CPU, its work ends there. */
 void test_skip(const char *format, ...)
 {
 	va_list args;
@@ -101,6 +103,8 @@ void test_skip(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(current.reason, sizeof(current.reason), format, args);
 	va_end(args);
+	keep_to_line(current.reason);
+	current.skipped = true;
 	leave(END_SKIP);
 }
 
@@ -165,6 +169,7 @@ static bool clean_up(bool judge_leaks)
 	bool sound = smp_reset();
 	unsigned int leaks;
 
+	console_break_lock();
 	undo_all();
 	timer_reset();
 	irq_reset();
@@ -190,7 +195,7 @@ static void conclude(unsigned int result, const char *name, int why, uint64_t to
 	if (current.failures || current.crashed || why == END_TIMEOUT) {
 		verdict = "not ok";
 		failed++;
-	} else if (why == END_SKIP) {
+	} else if (current.skipped) {
 		tail = current.reason;
 		skipped++;
 	} else {
@@ -211,9 +216,11 @@ static bool do_case(unsigned int number, unsigned int result)
 
 	printf("#@ case %u %s\n", number, name);
 	current.failures = current.crashed = 0;
+	current.skipped = false;
 	unmet = note_unmet_need(test->note);
 	if (unmet) {
 		keep_reason(unmet);
+		current.skipped = true;
 		why = END_SKIP;
 	} else {
 		why = run(test, &took);

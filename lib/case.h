@@ -12,6 +12,9 @@ struct frame;
 /* One failed check more. With `ends` the caller's function is left for good. */
 void case_failed(bool ends);
 
+/* Makes blanks of line breaks. */
+void keep_to_line(char *text);
+
 /* A trap or an interrupt that nobody expected, on any CPU. */
 void case_crashed(const char *reason) __attribute__((noreturn));
 

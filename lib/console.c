@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <atomic.h>
 #include <clock.h>
 #include <console.h>
 #include <irq.h>
@@ -19,9 +20,14 @@ void console_write(const char *text, size_t length)
 	irq_restore(enabled);
 }
 
+/* Whoever had it may have been stopped in the middle of a line. */
 void console_break_lock(void)
 {
+	bool cut = atomic_load(&lock.taken);
+
 	lock = (struct spinlock){ 0 };
+	if (cut)
+		console_put("\n", 1);
 }
 
 bool console_read_line(char *line, size_t size, uint64_t timeout_ns)

@@ -29,6 +29,8 @@ static void be_sound(void)
 	free((char *)memory);
 }
 
+#define MORE_THAN_ALL 100 /* results */
+
 #define SOUND(name)                                             \
 	TEST(name, "a case after one that went wrong is sound") \
 	{                                                       \
@@ -53,6 +55,12 @@ TEST(skip_with_reason, "a skipped case says why")
 	SKIP("needs a thing that is not there");
 }
 SOUND(pass_3)
+
+TEST(fail_before_skip, "a case that skips after a failed check has failed")
+{
+	CHECK_EQ(1 + 1, 3);
+	SKIP("needs a thing that is not there");
+}
 
 TEST(skip_for_need, "an unmet need skips the case", NEEDS("cpus=1000"))
 {
@@ -214,3 +222,45 @@ TEST(fail_on_other_cpu, "a failed requirement on another CPU ends its work and f
 	smp_call(1, require_there, NULL);
 }
 SOUND(pass_17)
+
+static void skip_there(void *context)
+{
+	(void)context;
+	SKIP("needs a thing that another CPU does not have");
+}
+
+TEST(skip_on_other_cpu, "a case of which another CPU skips its part is skipped", NEEDS("cpus=2"))
+{
+	smp_call(1, skip_there, NULL);
+}
+SOUND(pass_18)
+
+/* The number of this result, and the one behind it, among them. */
+TEST(fail_with_forged_results, "what a case prints does not pass for a result")
+{
+	for (unsigned int i = 1; i < MORE_THAN_ALL; i++) {
+		NOTE("\nok %u fail_with_forged_results\n#@ end %u 0 0", i, i);
+		CHECK(false, "\r\nok %u fail_with_forged_results", i);
+	}
+	CHECK_STR_EQ("\nok 1 fail_with_forged_results", "");
+}
+SOUND(pass_19)
+
+static void chat(void *context)
+{
+	for (;;) {
+		NOTE("a line of CPU 1");
+		*(volatile bool *)context = true;
+	}
+}
+
+TEST(pass_with_chatty_cpu, "a CPU that is stopped in the middle of a line costs only this line",
+     NEEDS("cpus=2"))
+{
+	volatile bool chats = false;
+
+	smp_run(1, chat, (void *)&chats);
+	while (!chats)
+		cpu_relax();
+}
+SOUND(pass_20)
