@@ -21,6 +21,28 @@ static uint64_t overlap(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size
 	return start < end ? end - start : 0;
 }
 
+static const struct acpi_srat_entry *next_memory(const struct acpi_srat *srat,
+						 const struct acpi_srat_entry *entry)
+{
+	do {
+		entry = acpi_srat_next(srat, entry);
+	} while (entry &&
+		 !(entry->type == ACPI_SRAT_MEMORY && entry->memory.flags & ACPI_SRAT_ENABLED));
+	return entry;
+}
+
+static void check_disjoint(const struct acpi_srat *srat)
+{
+	const struct acpi_srat_entry *a = NULL, *b;
+
+	while ((a = next_memory(srat, a))) {
+		for (b = next_memory(srat, a); b; b = next_memory(srat, b))
+			CHECK_EQ(overlap(a->memory.base, a->memory.size, b->memory.base,
+					 b->memory.size),
+				 0);
+	}
+}
+
 TEST(nodes_cover_memory, "each byte of memory belongs to exactly one node of the SRAT",
      NEEDS("acpi") CITE("ACPI 6.5, 5.2.16.2: memory affinity structure"))
 {
@@ -29,16 +51,14 @@ TEST(nodes_cover_memory, "each byte of memory belongs to exactly one node of the
 	const struct acpi_srat *srat = acpi_table("SRAT", 0);
 
 	REQUIRE(srat);
+	check_disjoint(srat);
 	for (unsigned int i = 0; i < n; i++) {
 		const struct acpi_srat_entry *entry = NULL;
 		uint64_t covered = 0;
 
-		while ((entry = acpi_srat_next(srat, entry))) {
-			if (entry->type == ACPI_SRAT_MEMORY &&
-			    (entry->memory.flags & ACPI_SRAT_ENABLED))
-				covered += overlap(ranges[i].start, ranges[i].size,
-						   entry->memory.base, entry->memory.size);
-		}
+		while ((entry = next_memory(srat, entry)))
+			covered += overlap(ranges[i].start, ranges[i].size, entry->memory.base,
+					   entry->memory.size);
 		CHECK_EQ(covered, ranges[i].size);
 	}
 }
@@ -51,9 +71,7 @@ TEST(nodes_are_all_there, "the SRAT puts memory into as many nodes as the machin
 	uint64_t seen = 0;
 
 	REQUIRE(srat);
-	while ((entry = acpi_srat_next(srat, entry))) {
-		if (entry->type == ACPI_SRAT_MEMORY && (entry->memory.flags & ACPI_SRAT_ENABLED))
-			seen |= 1ull << entry->memory.domain % 64;
-	}
+	while ((entry = next_memory(srat, entry)))
+		seen |= 1ull << entry->memory.domain % 64;
 	CHECK_EQ(seen, (1ull << args_number("nodes", 0)) - 1);
 }

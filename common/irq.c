@@ -20,8 +20,10 @@
 #define ROUNDS	 200
 #define SOON	 (20 * NS_PER_US)
 #define PATIENCE (5 * NS_PER_S)
+#define FAR	 (25 * NS_PER_S) /* what no load of the host makes of a millisecond */
 
 static volatile unsigned int calls, order[4];
+static bool handlers_left; /* by a case before */
 
 static void note_order(const struct irq *irq, void *context)
 {
@@ -45,6 +47,7 @@ TEST(handlers_in_order, "several handlers of one source are called in the order 
 	calls = 0;
 	for (uintptr_t i = 1; i <= 3; i++)
 		irq_register(IRQ_IPI, note_order, (void *)i);
+	handlers_left = true;
 	send_and_wait();
 	CHECK_EQ(calls, 3);
 	for (unsigned int i = 0; i < 3; i++)
@@ -65,13 +68,13 @@ TEST(unregistered_is_not_called, "a handler is not called once it is unregistere
 
 TEST(registrations_end_with_the_case, "a handler of the case before is not called in this one")
 {
-	uint64_t end = clock_ns() + 10 * NS_PER_MS;
-
+	if (!handlers_left)
+		SKIP("needs the case handlers_in_order before it");
 	calls = 0;
-	smp_ipi(smp_id());
-	while (clock_ns() < end)
-		cpu_relax();
-	CHECK_EQ(calls, 0);
+	irq_register(IRQ_IPI, note_order, NULL);
+	send_and_wait();
+	CHECK_EQ(calls, 1);
+	CHECK_EQ(order[0], 0);
 }
 
 TEST(disabled_stays_pending,
@@ -100,13 +103,16 @@ static void interrupt_myself(struct timer *timer, void *context)
 	smp_ipi(smp_id());
 }
 
-/* The interrupt comes a little later, when there is a pattern in all registers. */
+/*
+ * The interrupt comes a little later, when there is a pattern in all registers. A loop
+ * that ends before it should has lost a flag.
+ */
 static void be_interrupted(uint64_t seed)
 {
 	struct timer timer = { 0 };
 
 	timer_start(&timer, SOON, interrupt_myself, NULL);
-	nest.changed += registers_hold(&nest.done, seed);
+	nest.changed += registers_hold(&nest.done, seed) + !nest.done;
 }
 
 static void nest_deeper(const struct irq *irq, void *context)
@@ -220,12 +226,12 @@ TEST(wait_ends_by_event,
 {
 	static struct timer timer;
 	volatile unsigned int done = 0;
-	uint64_t begin = clock_ns();
+	uint64_t begin = clock_ns(), limit = FAR * clock_slowness();
 
 	ticks = ROUNDS - 1;
 	timer_start(&timer, NS_PER_MS, tick, (void *)&done);
-	CHECK(irq_wait(&done, PATIENCE));
-	CHECK_LT(clock_ns() - begin, PATIENCE);
+	CHECK(irq_wait(&done, limit));
+	CHECK_LT(clock_ns() - begin, limit);
 }
 
 TEST(wait_ends_by_time,

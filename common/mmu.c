@@ -10,7 +10,6 @@
 #include <alloc.h>
 #include <mmu.h>
 #include <smp.h>
-#include <string.h>
 #include <test.h>
 
 #define PATTERN_A 0x1111222233334444ull
@@ -92,18 +91,22 @@ TEST(alias, "two virtual pages with one physical page behind them show the same 
 TEST(remap, "each change of a mapping is seen by the next access, 500 times in a row")
 {
 	volatile uint64_t *window = page_alloc(1), *behind[2];
-	unsigned int stale = 0;
+	unsigned int stale_loads = 0, stale_stores = 0;
 
 	for (unsigned int i = 0; i < 2; i++) {
 		behind[i] = page_alloc(1);
 		*behind[i] = i;
 	}
 	for (unsigned int i = 0; i < ROUNDS; i++) {
-		mmu_map((void *)window, (uintptr_t)behind[i % 2], MMU_READ | MMU_WRITE);
-		if (*window != i % 2)
-			stale++;
+		volatile uint64_t *now = behind[i % 2];
+
+		mmu_map((void *)window, (uintptr_t)now, MMU_READ | MMU_WRITE);
+		stale_loads += *window != i;
+		*window = i + 2;
+		stale_stores += *now != i + 2;
 	}
-	CHECK_EQ(stale, 0);
+	CHECK_EQ(stale_loads, 0);
+	CHECK_EQ(stale_stores, 0);
 }
 
 static volatile uint64_t *shared_page;
@@ -151,18 +154,22 @@ TEST(large_page, "a large page maps as many bytes as its level says, no more and
 	unsigned int level = 1, shift = mmu_level_shift(level);
 	size_t size = 1ull << shift;
 	char *physical, *window;
+	unsigned int wrong = 0;
 	uint64_t behind;
 
 	if (!mmu_has_leaf(level))
 		SKIP("needs large pages, this CPU has none");
 	physical = page_alloc_aligned(size / PAGE_SIZE, size);
 	window = page_alloc_aligned(size / PAGE_SIZE, size);
-	*(uint64_t *)(physical + size - 8) = PATTERN_A;
+	for (size_t at = 0; at < size; at += PAGE_SIZE)
+		*(uint64_t *)(physical + at) = at;
 
 	REQUIRE(mmu_map_large(window, (uintptr_t)physical, MMU_READ | MMU_WRITE, level));
-	CHECK_EQ(*(volatile uint64_t *)(window + size - 8), PATTERN_A);
-	*(volatile uint64_t *)window = PATTERN_B;
-	CHECK_EQ(*(volatile uint64_t *)physical, PATTERN_B);
+	for (size_t at = 0; at < size; at += PAGE_SIZE)
+		wrong += *(volatile uint64_t *)(window + at) != at;
+	CHECK_EQ(wrong, 0);
+	*(volatile uint64_t *)(window + size - 8) = PATTERN_B;
+	CHECK_EQ(*(volatile uint64_t *)(physical + size - 8), PATTERN_B);
 	if (mmu_translate(window + size, &behind))
 		CHECK_NE(behind, (uintptr_t)physical + size);
 }
@@ -179,6 +186,8 @@ TEST(split_keeps_the_rest, "protecting one page inside a large page leaves all o
 	physical = page_alloc_aligned(size / PAGE_SIZE, size);
 	window = page_alloc_aligned(size / PAGE_SIZE, size);
 	REQUIRE(mmu_map_large(window, (uintptr_t)physical, MMU_READ | MMU_WRITE, level));
+	for (size_t at = 0; at < size; at += PAGE_SIZE) /* what a TLB may keep, it now has */
+		wrong += traps_on_read((void *)(window + at));
 	mmu_unmap(window + 3 * PAGE_SIZE);
 
 	for (size_t at = 0; at < size; at += PAGE_SIZE) {
@@ -211,13 +220,23 @@ static void nothing(void)
 {
 }
 
-TEST(not_executable, "calling into a page without execute permission traps", NEEDS("no-execute"))
+static void call(const char *code)
 {
-	char *page = page_alloc(1);
+	trap_probe_call((void (*)(void))(uintptr_t)code);
+}
 
-	memcpy(page, (void *)(uintptr_t)nothing, 64);
-	mmu_protect(page, MMU_READ | MMU_WRITE);
+TEST(not_executable, "a call into a page traps once it has lost its execute permission, not before",
+     NEEDS("no-execute"))
+{
+	char *window = page_alloc(1);
+	uintptr_t offset = (uintptr_t)nothing % PAGE_SIZE;
+	uint64_t physical;
+
+	REQUIRE(mmu_translate((void *)(uintptr_t)nothing, &physical));
+	mmu_map(window, physical - offset, MMU_READ | MMU_EXECUTE);
+	CHECK_TRAP(TRAP_NONE, call(window + offset));
+	mmu_protect(window, MMU_READ);
 	trap_probe_begin();
-	trap_probe_call((void (*)(void))(uintptr_t)page);
+	call(window + offset);
 	CHECK_NE(trap_probed(), TRAP_NONE);
 }
