@@ -40,6 +40,7 @@ struct image {
 	uint64_t start; /* the symbol image_start */
 	struct symbol *symbols;
 	size_t count;
+	uint32_t *table; /* of symbols, as it goes into the file */
 };
 
 static void __attribute__((noreturn, format(printf, 2, 3)))
@@ -196,22 +197,21 @@ static void put_table(struct image *image)
 	Elf_Data *data = elf_getdata(image->table_section, NULL);
 	GElf_Shdr header;
 	GElf_Phdr segment;
-	uint32_t *table;
-	size_t size = make_table(image, &table), index;
+	size_t size = make_table(image, &image->table), index;
 	off_t end = lseek(image->fd, 0, SEEK_END);
 
 	if (!data || end < 0 || !gelf_getshdr(image->table_section, &header))
 		die(image, "cannot read " TABLE_SECTION ": %s", elf_errmsg(-1));
 	index = find_table_segment(image, header.sh_addr);
 	gelf_getphdr(image->elf, index, &segment);
-	to_target_order(image, table);
+	to_target_order(image, image->table);
 
 	/* A loader wants offset and address to agree in the bits below the alignment. */
 	segment.p_offset = end + ((segment.p_vaddr - end) & (segment.p_align - 1));
 	segment.p_filesz = segment.p_memsz = size;
 	header.sh_offset = segment.p_offset;
 	header.sh_size = size;
-	data->d_buf = table;
+	data->d_buf = image->table;
 	data->d_size = size;
 	elf_flagdata(data, ELF_C_SET, ELF_F_DIRTY);
 	if (!gelf_update_shdr(image->table_section, &header) ||
@@ -309,6 +309,8 @@ int main(int argc, char **argv)
 	if (flat)
 		write_flat(&image);
 	elf_end(image.elf);
+	free(image.table);
+	free(image.symbols);
 	close(image.fd);
 	return 0;
 }
