@@ -232,30 +232,38 @@ static bool do_case(unsigned int number, unsigned int result)
 	return sound;
 }
 
+typedef bool visitor(unsigned int number, unsigned int nth);
+
+static bool visit_range(unsigned long first, unsigned long last, unsigned int *nth, visitor *visit)
+{
+	unsigned int all = cases_end - cases_start;
+
+	for (unsigned long n = first; n && n <= last && n <= all; n++) {
+		if (!visit(n, ++*nth))
+			return false;
+	}
+	return true;
+}
+
 /*
  * The list "2,5-9": calls visit for each number. Numbers beyond the last case
  * are passed over, so that the runner may leave the end open.
  */
-static bool for_each_selected(bool (*visit)(unsigned int number, unsigned int nth))
+static bool for_each_selected(visitor *visit)
 {
-	unsigned int all = cases_end - cases_start, nth = 0;
 	const char *list = args_value("hp.cases");
-	char everything[16];
+	unsigned int nth = 0;
 
-	if (!list) {
-		snprintf(everything, sizeof(everything), "1-%u", all);
-		list = everything;
-	}
+	if (!list)
+		return visit_range(1, cases_end - cases_start, &nth, visit);
 	while (*list) {
 		char *rest;
 		unsigned long first = strtoul(list, &rest, 10), last = first;
 
 		if (*rest == '-')
 			last = strtoul(rest + 1, &rest, 10);
-		for (unsigned long n = first; n && n <= last && n <= all; n++) {
-			if (!visit(n, ++nth))
-				return false;
-		}
+		if (!visit_range(first, last, &nth, visit))
+			return false;
 		if (*rest != ',')
 			break;
 		list = rest + 1;

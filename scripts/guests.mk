@@ -3,7 +3,7 @@
 # The guests: build/ARCH/lib.a from lib/ and lib/ARCH, and one image for each
 # source in common/ and ARCH/.
 
-GUEST_CFLAGS := -std=gnu11 -ffreestanding -nostdinc -O2 -g -Wall -Wextra -Werror \
+GUEST_CFLAGS := -std=gnu11 -ffreestanding -nostdinc -g -Wall -Wextra -Werror \
 	-Wmissing-prototypes -Wstrict-prototypes -Wno-sign-compare -Wno-format-zero-length -Wvla \
 	-fno-omit-frame-pointer -fno-stack-protector -fno-common \
 	-fno-asynchronous-unwind-tables
@@ -38,8 +38,11 @@ FLAGS_$(1) := $$(GUEST_CFLAGS) $$(CFLAGS_$(1)) -isystem $$(INCLUDE_$(1)) -Ilib -
 $$(call remember,$(BUILD)/flags-$(1),$$(CC_$(1)) $$(FLAGS_$(1)))
 $$(call remember,$(BUILD)/lib-$(1),$$(LIB_OBJECTS_$(1)))
 
+# Tests wait more than they compute: what counts is how fast they are built.
+$$(OBJECTS_$(1)): OPTIMIZE := -O2
+$$(TESTS_$(1):%=$(BUILD)/$(1)/%.c.o): OPTIMIZE := -O1
 $$(OBJECTS_$(1)): $(BUILD)/$(1)/%.o: % $(BUILD)/flags-$(1) | $$$$(@D)/.dir
-	$$(call say,CC,$$@)$$(CC_$(1)) $$(FLAGS_$(1)) -MMD -MP -c -o $$@ $$<
+	$$(call say,CC,$$@)$$(CC_$(1)) $$(FLAGS_$(1)) $$(OPTIMIZE) -MMD -MP -c -o $$@ $$<
 
 $(BUILD)/$(1)/lib.a: $$(LIB_OBJECTS_$(1)) $(BUILD)/lib-$(1)
 	$$(call say,AR,$$@)rm -f $$@ && $$(AR_$(1)) rcsT $$@ $$(LIB_OBJECTS_$(1))
