@@ -17,7 +17,8 @@
 #include <random.h>
 #include <test.h>
 
-#define ADDITIONS 20000
+#define ADDITIONS 100 /* between two looks at the clock */
+#define ADDING	  (20 * NS_PER_MS)
 #define IPIS	  300
 #define RESTARTS  10
 #define BARRIERS  200
@@ -128,32 +129,40 @@ TEST(stop_while_busy, "a CPU that is stopped in a loop executes nothing more", N
 }
 
 static volatile unsigned long sum, locked_sum;
+static unsigned long rounds;
 static struct spinlock lock;
 static struct barrier barrier;
 
 /* All begin at once: who has finished before the next one starts is in nobody's way. */
 static void add_up(void *context)
 {
+	unsigned long own_rounds = 0;
+	uint64_t end;
+
 	(void)context;
 	barrier_wait(&barrier);
-	for (unsigned int i = 0; i < ADDITIONS; i++) {
-		atomic_add(&sum, 1);
-		if (i % 16 == 0) {
-			spin_lock(&lock);
-			locked_sum++;
-			spin_unlock(&lock);
+	for (end = clock_ns() + ADDING; clock_ns() < end; own_rounds++) {
+		for (unsigned int i = 0; i < ADDITIONS; i++)
+			atomic_add(&sum, 1);
+		spin_lock(&lock);
+		for (unsigned int i = 0; i < ADDITIONS; i++) {
+			unsigned long before = locked_sum;
+
+			cpu_relax(); /* no single instruction may do it */
+			locked_sum = before + 1;
 		}
+		spin_unlock(&lock);
 	}
+	atomic_add(&rounds, own_rounds);
 }
 
 TEST(additions_are_not_lost, "atomic additions and additions under a lock, by all CPUs, all count",
      NEEDS("cpus=2"))
 {
-	sum = locked_sum = 0;
 	barrier_init(&barrier, cpus());
 	smp_call_all(cpus(), add_up, NULL);
-	CHECK_EQ(sum, (unsigned long)ADDITIONS * cpus());
-	CHECK_EQ(locked_sum, (unsigned long)ADDITIONS / 16 * cpus());
+	CHECK_EQ(sum, rounds * ADDITIONS);
+	CHECK_EQ(locked_sum, rounds * ADDITIONS);
 }
 
 static volatile unsigned int reached[8];

@@ -113,12 +113,26 @@ TEST(apic_timer_divided, "divided by 16, the APIC timer counts 16 times as slowl
 	CHECK_GE(slow, fast * 16 - fast * 16 * TOLERANCE / 1000);
 }
 
-TEST(apic_timer_stopped, "an initial count of 0 stops the APIC timer before it interrupts",
-     CITE("SDM vol. 3, 11.5.4, APIC Timer"))
+/* False if the host was so late that the timer may have been over before. */
+static bool stop_in_time(void)
 {
+	uint64_t end = clock_ns() + time_of_ticks(TICKS, APIC_DIVIDE_BY_1) / 2;
+
 	use_apic_timer(0);
 	apic_write(APIC_TIMER_INITIAL, TICKS);
 	apic_write(APIC_TIMER_INITIAL, 0);
+	return clock_ns() < end;
+}
+
+TEST(apic_timer_stopped, "an initial count of 0 stops the APIC timer before it interrupts",
+     CITE("SDM vol. 3, 11.5.4, APIC Timer"))
+{
+	unsigned int tries = 20;
+
+	while (!stop_in_time()) {
+		if (!--tries)
+			SKIP("needs a host that runs the guest for a millisecond on end");
+	}
 	clock_delay(10 * NS_PER_MS);
 	CHECK_EQ(fired, 0);
 	CHECK_EQ(apic_read(APIC_TIMER_CURRENT), 0);
