@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The main job from wherever it stands: installs what is missing, configures,
-# builds, and becomes the runner. Whatever is already done costs no process.
+# builds, and becomes the runner. What is already done costs no process.
 
 set -eu
 
@@ -10,47 +10,17 @@ case $0 in
 */*) cd "${0%/*}" ;;
 esac
 build=${BUILD:-build}
-install=
+runner=$build/host/hostproof
 for option in "$@"; do
 	shift
 	case $option in
-	--no-install) install=--no-install ;;
+	--no-install) export HOSTPROOF_NO_INSTALL=--no-install ;;
 	*) set -- "$@" "$option" ;;
 	esac
 done
 
 # shellcheck source=scripts/packages.sh
 . scripts/packages.sh
-
-# What is built needs no compiler.
-lacks_packages()
-{
-	read_configuration "$build"
-	find_missing "$packages_to_boot" "$wanted"
-	[ -z "$missing" ] || return 0
-	[ -z "$current" ] || return 1
-	find_missing "$packages_to_build" "$wanted"
-	[ -n "$missing" ] || lacks_libfdt "$build"
-}
-
-# A build is current if everything that goes into it is older than $build/started, which is
-# from before it, and nothing was taken out since $build/finished, which is from after it.
-# Every shell that is a /bin/sh knows -nt.
-# shellcheck disable=SC3013
-is_current()
-{
-	[ -x "$build/host/hostproof" ] && [ -e "$build/finished" ] || return 1
-	for source in Makefile configure unittests.cfg scripts/*.mk \
-		lib lib/* lib/s390x/* lib/arm/* lib/x86/* \
-		common common/* s390x s390x/* arm arm/* x86 x86/* x86/firmware/* \
-		host/image host/image/* host/run host/run/* selftest/guests selftest/guests/*; do
-		[ "$build/started" -nt "$source" ] || [ ! -e "$source" ] || return 1
-	done
-	for directory in "$build"/*/common "$build/s390x/s390x" "$build/arm/arm" "$build/x86/x86" \
-		"$build"/*/selftest/guests; do
-		[ "$build/finished" -nt "$directory" ] || [ ! -e "$directory" ] || return 1
-	done
-}
 
 configure()
 {
@@ -63,24 +33,26 @@ configure()
 
 build()
 {
-	mkdir -p "$build"
-	rm -f "$build/finished"
+	rm -f "$build/built"
 	: >"$build/started"
-	echo "run_tests.sh: building" >&2
+	make -q BUILD="$build" 2>/dev/null || echo "run_tests.sh: building" >&2
 	make -s -j"$(nproc)" BUILD="$build" ||
 		{ echo "run_tests.sh: the build failed; 'make' shows where" >&2; exit 2; }
-	: >"$build/finished"
+	: >"$build/built"
 }
 
-current=
-if is_current; then
-	current=yes
+# The runner sees whether the sources have changed since, and comes back here if so.
+read_configuration "$build"
+find_missing "$packages_to_boot" "$wanted"
+if [ -z "$missing${HOSTPROOF_STALE:-}" ] && [ -e "$build/built" ] && [ -x "$runner" ]; then
+	export HOSTPROOF_BUILT="$build"
+	exec "$runner" "$@"
 fi
-if lacks_packages; then
-	BUILD=$build scripts/install-packages $install
+unset HOSTPROOF_STALE
+[ -n "$missing" ] || find_missing "$packages_to_build" "$wanted"
+if [ -n "$missing" ] || lacks_libfdt "$build"; then
+	BUILD=$build scripts/install-packages ${HOSTPROOF_NO_INSTALL:+"$HOSTPROOF_NO_INSTALL"}
 fi
-if [ -z "$current" ]; then
-	configure
-	build
-fi
-exec "$build/host/hostproof" "$@"
+configure
+build
+exec "$runner" "$@"

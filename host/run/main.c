@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "caps.h"
+#include "current.h"
 #include "gdb.h"
 #include "known.h"
 #include "list.h"
@@ -93,6 +94,7 @@ int main(int argc, char **argv)
 	struct cfg cfg = { 0 };
 	int status;
 
+	current_or_back(argv);
 	signal(SIGPIPE, SIG_IGN);
 	options_parse(&options, argc, argv);
 	host_build_directory = options.cache;
