@@ -246,8 +246,7 @@ static void storm(void *context)
 		cpu_relax();
 }
 
-TEST(ipi_storm,
-     "of interrupts from everybody to everybody each CPU takes the last, and none that was not sent",
+TEST(ipi_storm, "of interrupts from all to all each CPU takes the last, and none that was not sent",
      NEEDS("cpus=2"))
 {
 	for (unsigned int id = 0; id < 8; id++)

@@ -370,7 +370,8 @@ static void use_here(void *context)
 	other_opened = virtio_rng_open(&other_rng, (uintptr_t)context >> 8, way & 0xff);
 	other_filled = other_opened;
 	for (unsigned int i = 0; other_filled && i < REQUESTS; i++)
-		other_filled = virtio_rng_fill(&other_rng, bytes + i, 1);
+		other_filled = virtio_rng_fill(&other_rng, bytes + i, 1) &&
+			       interrupted(other_rng.queue, i + 1);
 }
 
 TEST(interrupts_another_cpu,

@@ -7,6 +7,9 @@
 #define CR0_PE 0x01
 #define CR0_ET 0x10
 
+#define MSR_APIC_BASE	    0x1b
+#define APIC_BASE_FIRST_CPU 0x100
+
 #define CODE 0x08
 #define DATA 0x10
 
@@ -29,10 +32,19 @@ reset:	jmp enter
 
 	/* The segment of the reset vector begins 64 KiB below 4 GiB, as does this ROM. */
 	.section .text16, "ax"
-enter:	lgdtl %cs:gdt_pointer_offset
+enter:	mov $MSR_APIC_BASE, %ecx
+	rdmsr
+	test $APIC_BASE_FIRST_CPU, %eax
+	jz park
+	lgdtl %cs:gdt_pointer_offset
 	mov $(CR0_PE | CR0_ET), %eax
 	mov %eax, %cr0
 	ljmpl $CODE, $protected
+
+	/* An interrupt can wake a CPU that was reset; it goes on where it is told to start. */
+park:	cli
+	hlt
+	jmp park
 
 	.code32
 	.text
