@@ -19,6 +19,8 @@ for option in "$@"; do
 	esac
 done
 
+[ -z "${BUILD:-}" ] || set -- --build "$BUILD" "$@"
+
 # shellcheck source=scripts/packages.sh
 . scripts/packages.sh
 
