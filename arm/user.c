@@ -7,12 +7,12 @@
 #include <bits.h>
 #include <clock.h>
 #include <features.h>
+#include <frame.h>
 #include <irq.h>
 #include <mmu.h>
 #include <sysreg.h>
 #include <test.h>
 #include <user.h>
-#include "caught.h"
 #include "layout.h"
 
 USER_CODE(double_it, "add x0, x0, x0; svc #1");

@@ -207,7 +207,7 @@ TEST(stack_not_canonical, "an access by way of RSP to an address that is not can
 	catch_trap(TRAP_SS);
 	CATCH("mov (%%rsp, %0), %%rax", : : "r"(NON_CANONICAL) : "rax");
 	CHECK_FAULT(0);
-	CHECK_EQ(caught.vector, VECTOR_OF_TRAP(TRAP_SS));
+	CHECK_EQ(caught.code, TRAP_SS);
 }
 
 TEST(not_canonical, "any other access to an address that is not canonical is #GP(0)",

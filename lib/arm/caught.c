@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <bits.h>
 #include <caught.h>
-#include <irq.h>
 #include "sysreg.h"
 
 /* SPSR_EL1 */
@@ -10,26 +9,11 @@
 
 #define MDSCR_SS BIT(0)
 
-struct caught caught;
-
-/* What would trap again at once is taken out of the state that is returned to. */
-static void keep(const struct irq *irq, void *context)
+void catch_leave(struct frame *frame)
 {
-	(void)context;
-	caught.count++;
-	caught.code = IRQ_NUMBER(irq->source);
-	caught.parameter = irq->parameter;
-	caught.frame = *irq->frame;
-	irq->frame->pstate &= ~(PSTATE_IL | PSTATE_SS);
+	frame->pstate &= ~(PSTATE_IL | PSTATE_SS);
 	sysreg_write(mdscr_el1, sysreg_read(mdscr_el1) & ~MDSCR_SS);
-	frame_set_pc(irq->frame, irq->frame->x[16]);
-}
-
-void catch_trap(unsigned int code)
-{
-	caught = (struct caught){ 0 };
-	irq_unregister(IRQ_TRAP(code), keep, NULL);
-	irq_register(IRQ_TRAP(code), keep, NULL);
+	frame_set_pc(frame, frame->x[16]);
 }
 
 bool caught_at(unsigned int distance)

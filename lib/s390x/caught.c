@@ -1,29 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <caught.h>
 #include <irq.h>
+#include <psw.h>
 
 #define SVC_BACK 255
 
-struct caught caught;
 uintptr_t catch_instruction, catch_landing;
 
-/* What would trap at once again is taken out of the PSW. */
-static void keep(const struct irq *irq, void *context)
+void catch_leave(struct frame *frame)
 {
-	(void)context;
-	caught.count++;
-	caught.code = IRQ_CODE(irq->source);
-	caught.parameter = irq->parameter;
-	caught.frame = *irq->frame;
-	irq->frame->psw.mask &= ~(uint64_t)(PSW_PER | PSW_MUST_BE_ZERO);
-	frame_set_pc(irq->frame, catch_landing);
-}
-
-void catch_trap(unsigned int code)
-{
-	caught = (struct caught){ 0 };
-	irq_unregister(IRQ_TRAP(code), keep, NULL);
-	irq_register(IRQ_TRAP(code), keep, NULL);
+	frame->psw.mask &= ~(uint64_t)(PSW_PER | PSW_MUST_BE_ZERO);
+	frame_set_pc(frame, catch_landing);
 }
 
 static bool caught_with(unsigned int length, unsigned int distance)

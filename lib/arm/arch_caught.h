@@ -1,31 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Traps looked at in detail. CHECK_TRAP() of <test.h> compares the code alone;
- * here the whole frame is kept.
- *
- *	catch_trap(TRAP_BRK);
- *	CATCH("brk #7");
- *	CHECK_CAUGHT_AT(0);
- *	CHECK_EQ(caught.parameter, 7);
- */
-#ifndef CAUGHT_H
-#define CAUGHT_H
+/* What <caught.h> leaves to the architecture. */
+#ifndef ARCH_CAUGHT_H
+#define ARCH_CAUGHT_H
 
-#include <frame.h>
 #include <stdbool.h>
-#include <test.h>
-
-struct caught {
-	unsigned int count;
-	unsigned int code;
-	uint64_t parameter;
-	struct frame frame;
-};
-
-extern struct caught caught;
-
-/* From now on to the end of the case; forgets what was caught before, also of another code. */
-void catch_trap(unsigned int code);
 
 /* Once, and the return address is so many bytes behind the instruction of CATCH()? */
 bool caught_at(unsigned int distance);

@@ -1,36 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Program interruptions looked at in detail. CHECK_TRAP() of <test.h> compares
- * the code alone; here the whole frame is kept.
- *
- *	catch_trap(TRAP_OPERATION);
- *	CATCH(".short 0");
- *	CHECK_CAUGHT_BEHIND(2);
- *
- * The instruction is written with its operands as in an asm statement. It may
- * use %r1 for nothing that it gives back.
- */
-#ifndef CAUGHT_H
-#define CAUGHT_H
+/* What <caught.h> leaves to the architecture. */
+#ifndef ARCH_CAUGHT_H
+#define ARCH_CAUGHT_H
 
-#include <frame.h>
 #include <stdbool.h>
-#include <test.h>
-
-struct caught {
-	unsigned int count;
-	unsigned int code;
-	uint64_t parameter;
-	struct frame frame;
-};
-
-extern struct caught caught;
+#include <stdint.h>
 
 /* Where the instruction of the last CATCH() is, and what follows it. */
 extern uintptr_t catch_instruction, catch_landing;
-
-/* From now on to the end of the case; forgets what was caught before, also of another code. */
-void catch_trap(unsigned int code);
 
 /*
  * Once, at the instruction address given and with this length: suppressed and
@@ -39,6 +16,10 @@ void catch_trap(unsigned int code);
 bool caught_behind(unsigned int length);
 bool caught_at(unsigned int length);
 
+/*
+ * The instruction is written with its operands as in an asm statement. It may
+ * use %r1 for nothing that it gives back.
+ */
 #define CATCH(instruction, ...)                            \
 	__asm__ volatile("	larl	%%r1,771f\n"               \
 			 "	stgrl	%%r1,catch_instruction\n" \
