@@ -16,4 +16,6 @@ typedef uint64_t mmu_entry_t;
 #define MMU_LEVELS     4
 #define MMU_LEAF_LEVEL 0
 
+#define PTE_ADDRESS 0x0000fffffffff000ul
+
 #endif

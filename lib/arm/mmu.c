@@ -24,17 +24,6 @@ mmu_entry_t *mmu_root(void)
 	return mmu_root_table;
 }
 
-unsigned int mmu_table_entries(unsigned int level)
-{
-	(void)level;
-	return ENTRIES;
-}
-
-unsigned int mmu_level_shift(unsigned int level)
-{
-	return PAGE_SHIFT + 9 * level;
-}
-
 /* The first ones come before there are pages to be had. */
 void *mmu_table_alloc(unsigned int level)
 {
@@ -88,11 +77,6 @@ bool mmu_is_leaf(mmu_entry_t entry, unsigned int level)
 	return (entry & PTE_VALID) && (!level || !(entry & PTE_TABLE));
 }
 
-uint64_t mmu_leaf_address(mmu_entry_t entry, unsigned int level)
-{
-	return entry & PTE_ADDRESS & ~(BIT(mmu_level_shift(level)) - 1);
-}
-
 unsigned int mmu_leaf_access(mmu_entry_t entry, unsigned int level)
 {
 	unsigned int access = MMU_READ;
@@ -107,18 +91,6 @@ unsigned int mmu_leaf_access(mmu_entry_t entry, unsigned int level)
 	if (field_get(PTE_ATTR, entry) == ATTR_DEVICE)
 		access |= MMU_DEVICE;
 	return access;
-}
-
-mmu_entry_t *mmu_table_of(mmu_entry_t entry, unsigned int level)
-{
-	(void)level;
-	return (mmu_entry_t *)(entry & PTE_ADDRESS);
-}
-
-mmu_entry_t mmu_invalid(unsigned int level)
-{
-	(void)level;
-	return 0;
 }
 
 /*

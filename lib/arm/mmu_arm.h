@@ -18,7 +18,6 @@
 #define PTE_SHARED   BIT_RANGE(9, 8)
 #define PTE_ACCESSED BIT(10)
 #define PTE_NG	     BIT(11)
-#define PTE_ADDRESS  BIT_RANGE(47, 12)
 #define PTE_PXN	     BIT(53)
 #define PTE_UXN	     BIT(54)
 

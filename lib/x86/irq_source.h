@@ -17,7 +17,6 @@
 #define IRQ_TIMER    IRQ_VECTOR(0xec)
 #define IRQ_KICK     IRQ_VECTOR(0xed)
 #define IRQ_IPI	     IRQ_VECTOR(0xee)
-#define IRQ_SHOOT    IRQ_VECTOR(0xef) /* forget translations, see mmu.c */
 #define IRQ_SPURIOUS IRQ_VECTOR(0xff)
 
 #endif

@@ -35,17 +35,6 @@ mmu_entry_t *mmu_root(void)
 	return page_root;
 }
 
-unsigned int mmu_table_entries(unsigned int level)
-{
-	(void)level;
-	return ENTRIES;
-}
-
-unsigned int mmu_level_shift(unsigned int level)
-{
-	return PAGE_SHIFT + 9 * level;
-}
-
 void *mmu_table_alloc(unsigned int level)
 {
 	(void)level;
@@ -101,11 +90,6 @@ bool mmu_has_leaf(unsigned int level)
 	return level <= LEVEL_2M;
 }
 
-uint64_t mmu_leaf_address(mmu_entry_t entry, unsigned int level)
-{
-	return entry & PTE_ADDRESS & -(1ull << mmu_level_shift(level));
-}
-
 unsigned int mmu_leaf_access(mmu_entry_t entry, unsigned int level)
 {
 	unsigned int access = MMU_READ;
@@ -120,18 +104,6 @@ unsigned int mmu_leaf_access(mmu_entry_t entry, unsigned int level)
 	if (entry & PTE_PCD)
 		access |= MMU_DEVICE;
 	return access;
-}
-
-mmu_entry_t *mmu_table_of(mmu_entry_t entry, unsigned int level)
-{
-	(void)level;
-	return (mmu_entry_t *)(entry & PTE_ADDRESS);
-}
-
-mmu_entry_t mmu_invalid(unsigned int level)
-{
-	(void)level;
-	return 0;
 }
 
 /* INVLPG takes one page with it, but a large page or a table may stand for many. */
