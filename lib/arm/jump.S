@@ -5,6 +5,11 @@
  * runs on SP_EL0 as always.
  */
 #include "layout.h"
+#include "pairs.inc"
+
+/* struct jump */
+#define JUMP_X29 OWN_SIZE
+#define JUMP_SP  (JUMP_X29 + 16)
 
 	.arch	armv8-a+fp+simd
 	.text
@@ -12,19 +17,11 @@
 	.globl	jump_set
 	.type	jump_set, %function
 jump_set:
-	stp	x19, x20, [x0]
-	stp	x21, x22, [x0, #16]
-	stp	x23, x24, [x0, #32]
-	stp	x25, x26, [x0, #48]
-	stp	x27, x28, [x0, #64]
-	stp	x29, x30, [x0, #80]
+	own_pairs stp, x0, 0
+	stp	x29, x30, [x0, #JUMP_X29]
 	mov	x1, sp
 	mrs	x2, fpcr
-	stp	x1, x2, [x0, #96]
-	stp	d8, d9, [x0, #112]
-	stp	d10, d11, [x0, #128]
-	stp	d12, d13, [x0, #144]
-	stp	d14, d15, [x0, #160]
+	stp	x1, x2, [x0, #JUMP_SP]
 	mov	w0, #0
 	ret
 	.size	jump_set, . - jump_set
@@ -37,19 +34,11 @@ jump_to:
 	msr	spsel, #1
 	mov	sp, x2
 	msr	spsel, #0
-	ldp	x19, x20, [x0]
-	ldp	x21, x22, [x0, #16]
-	ldp	x23, x24, [x0, #32]
-	ldp	x25, x26, [x0, #48]
-	ldp	x27, x28, [x0, #64]
-	ldp	x29, x30, [x0, #80]
-	ldp	x2, x3, [x0, #96]
+	own_pairs ldp, x0, 0
+	ldp	x29, x30, [x0, #JUMP_X29]
+	ldp	x2, x3, [x0, #JUMP_SP]
 	mov	sp, x2
 	msr	fpcr, x3
-	ldp	d8, d9, [x0, #112]
-	ldp	d10, d11, [x0, #128]
-	ldp	d12, d13, [x0, #144]
-	ldp	d14, d15, [x0, #160]
 	mov	w0, w1
 	ret
 	.size	jump_to, . - jump_to

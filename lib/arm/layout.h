@@ -22,7 +22,7 @@
 #define FRAME_CPACR  288
 #define FRAME_FPCR   304
 #define FRAME_TPIDR  312
-#define FRAME_Q(n)   (320 + (n)*16)
+#define FRAME_Q	     320
 #define FRAME_RECORD 832
 #define FRAME_SIZE   848
 
@@ -38,7 +38,7 @@
 #define FILE_FPSR  256
 #define FILE_FPCR  264
 #define FILE_TPIDR 272
-#define FILE_Q(n)  (288 + (n)*16)
+#define FILE_Q	   288
 
 /* The boot CPU's stack, the page below it that is left unmapped, and the stack for emergencies. */
 #define BOOT_STACK_SIZE	     0x20000

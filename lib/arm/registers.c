@@ -18,7 +18,7 @@ struct register_file {
 
 _Static_assert(offsetof(struct register_file, nzcv) == FILE_NZCV, "layout.h");
 _Static_assert(offsetof(struct register_file, tpidr) == FILE_TPIDR, "layout.h");
-_Static_assert(offsetof(struct register_file, q) == FILE_Q(0), "layout.h");
+_Static_assert(offsetof(struct register_file, q) == FILE_Q, "layout.h");
 
 void registers_keep(const volatile unsigned int *until, const struct register_file *before,
 		    struct register_file *after);

@@ -11,6 +11,7 @@
  * the case. An exception on the emergency stack itself ends the machine.
  */
 #include "layout.h"
+#include "pairs.inc"
 
 	.arch	armv8-a+fp+simd
 	.text
@@ -96,19 +97,7 @@ no_stack:
 /* x0: interrupted stack pointer, x2: where x0 to x3 are, x3: how it arrived. */
 	.type	build_frame, %function
 build_frame:
-	stp	x4, x5, [sp, #FRAME_X(4)]
-	stp	x6, x7, [sp, #FRAME_X(6)]
-	stp	x8, x9, [sp, #FRAME_X(8)]
-	stp	x10, x11, [sp, #FRAME_X(10)]
-	stp	x12, x13, [sp, #FRAME_X(12)]
-	stp	x14, x15, [sp, #FRAME_X(14)]
-	stp	x16, x17, [sp, #FRAME_X(16)]
-	stp	x18, x19, [sp, #FRAME_X(18)]
-	stp	x20, x21, [sp, #FRAME_X(20)]
-	stp	x22, x23, [sp, #FRAME_X(22)]
-	stp	x24, x25, [sp, #FRAME_X(24)]
-	stp	x26, x27, [sp, #FRAME_X(26)]
-	stp	x28, x29, [sp, #FRAME_X(28)]
+	general_pairs stp, sp
 	stp	x30, x0, [sp, #FRAME_X(30)]
 	ldp	x4, x5, [x2]
 	stp	x4, x5, [sp, #FRAME_X(0)]
@@ -134,22 +123,7 @@ build_frame:
 	str	x4, [sp, #FRAME_FPCR]
 	mrs	x4, tpidr_el0
 	str	x4, [sp, #FRAME_TPIDR]
-	stp	q0, q1, [sp, #FRAME_Q(0)]
-	stp	q2, q3, [sp, #FRAME_Q(2)]
-	stp	q4, q5, [sp, #FRAME_Q(4)]
-	stp	q6, q7, [sp, #FRAME_Q(6)]
-	stp	q8, q9, [sp, #FRAME_Q(8)]
-	stp	q10, q11, [sp, #FRAME_Q(10)]
-	stp	q12, q13, [sp, #FRAME_Q(12)]
-	stp	q14, q15, [sp, #FRAME_Q(14)]
-	stp	q16, q17, [sp, #FRAME_Q(16)]
-	stp	q18, q19, [sp, #FRAME_Q(18)]
-	stp	q20, q21, [sp, #FRAME_Q(20)]
-	stp	q22, q23, [sp, #FRAME_Q(22)]
-	stp	q24, q25, [sp, #FRAME_Q(24)]
-	stp	q26, q27, [sp, #FRAME_Q(26)]
-	stp	q28, q29, [sp, #FRAME_Q(28)]
-	stp	q30, q31, [sp, #FRAME_Q(30)]
+	vector_pairs stp, sp, FRAME_Q
 
 	mov	x0, sp
 	mov	x1, x3
@@ -159,22 +133,7 @@ build_frame:
 
 	/* Back: by way of SP_EL1, which is still where the exception found it. */
 	msr	daifset, #0xf
-	ldp	q0, q1, [sp, #FRAME_Q(0)]
-	ldp	q2, q3, [sp, #FRAME_Q(2)]
-	ldp	q4, q5, [sp, #FRAME_Q(4)]
-	ldp	q6, q7, [sp, #FRAME_Q(6)]
-	ldp	q8, q9, [sp, #FRAME_Q(8)]
-	ldp	q10, q11, [sp, #FRAME_Q(10)]
-	ldp	q12, q13, [sp, #FRAME_Q(12)]
-	ldp	q14, q15, [sp, #FRAME_Q(14)]
-	ldp	q16, q17, [sp, #FRAME_Q(16)]
-	ldp	q18, q19, [sp, #FRAME_Q(18)]
-	ldp	q20, q21, [sp, #FRAME_Q(20)]
-	ldp	q22, q23, [sp, #FRAME_Q(22)]
-	ldp	q24, q25, [sp, #FRAME_Q(24)]
-	ldp	q26, q27, [sp, #FRAME_Q(26)]
-	ldp	q28, q29, [sp, #FRAME_Q(28)]
-	ldp	q30, q31, [sp, #FRAME_Q(30)]
+	vector_pairs ldp, sp, FRAME_Q
 	ldr	x4, [sp, #FRAME_FPCR]
 	msr	fpcr, x4
 	ldr	x4, [sp, #FRAME_TPIDR]
@@ -189,19 +148,7 @@ build_frame:
 	msr	spsel, #1
 	ldp	x30, x4, [x2, #FRAME_X(30)]
 	msr	sp_el0, x4
-	ldp	x4, x5, [x2, #FRAME_X(4)]
-	ldp	x6, x7, [x2, #FRAME_X(6)]
-	ldp	x8, x9, [x2, #FRAME_X(8)]
-	ldp	x10, x11, [x2, #FRAME_X(10)]
-	ldp	x12, x13, [x2, #FRAME_X(12)]
-	ldp	x14, x15, [x2, #FRAME_X(14)]
-	ldp	x16, x17, [x2, #FRAME_X(16)]
-	ldp	x18, x19, [x2, #FRAME_X(18)]
-	ldp	x20, x21, [x2, #FRAME_X(20)]
-	ldp	x22, x23, [x2, #FRAME_X(22)]
-	ldp	x24, x25, [x2, #FRAME_X(24)]
-	ldp	x26, x27, [x2, #FRAME_X(26)]
-	ldp	x28, x29, [x2, #FRAME_X(28)]
+	general_pairs ldp, x2
 	ldp	x0, x1, [x2, #FRAME_X(0)]
 	ldp	x2, x3, [x2, #FRAME_X(2)]
 	eret

@@ -26,7 +26,7 @@ _Static_assert(offsetof(struct frame, pstate) == FRAME_PSTATE, "layout.h");
 _Static_assert(offsetof(struct frame, far) == FRAME_FAR, "layout.h");
 _Static_assert(offsetof(struct frame, fpcr) == FRAME_FPCR, "layout.h");
 _Static_assert(offsetof(struct frame, tpidr) == FRAME_TPIDR, "layout.h");
-_Static_assert(offsetof(struct frame, q) == FRAME_Q(0), "layout.h");
+_Static_assert(offsetof(struct frame, q) == FRAME_Q, "layout.h");
 _Static_assert(offsetof(struct frame, record) == FRAME_RECORD, "layout.h");
 _Static_assert(sizeof(struct frame) == FRAME_SIZE, "layout.h");
 

@@ -4,8 +4,9 @@
  * traps from EL0 find it; user.c lets the last of them return to user_left.
  */
 #include "layout.h"
+#include "pairs.inc"
 
-#define SAVED 192
+#define SAVED (16 + OWN_SIZE)
 
 	.arch	armv8-a+fp+simd
 	.text
@@ -17,15 +18,7 @@ user_enter:
 	mov	x29, sp
 	mrs	x9, tpidr_el1
 	ldr	x10, [x9, #CPU_KERNEL_SP]
-	stp	x19, x20, [sp, #16]
-	stp	x21, x22, [sp, #32]
-	stp	x23, x24, [sp, #48]
-	stp	x25, x26, [sp, #64]
-	stp	x27, x28, [sp, #80]
-	stp	d8, d9, [sp, #96]
-	stp	d10, d11, [sp, #112]
-	stp	d12, d13, [sp, #128]
-	stp	d14, d15, [sp, #144]
+	own_pairs stp, sp, 16
 	stp	x0, x10, [sp, #-16]!
 	mov	x10, sp
 	str	x10, [x9, #CPU_KERNEL_SP]
@@ -41,15 +34,7 @@ user_left:
 	ldp	x0, x10, [sp], #16
 	mrs	x9, tpidr_el1
 	str	x10, [x9, #CPU_KERNEL_SP]
-	ldp	x19, x20, [sp, #16]
-	ldp	x21, x22, [sp, #32]
-	ldp	x23, x24, [sp, #48]
-	ldp	x25, x26, [sp, #64]
-	ldp	x27, x28, [sp, #80]
-	ldp	d8, d9, [sp, #96]
-	ldp	d10, d11, [sp, #112]
-	ldp	d12, d13, [sp, #128]
-	ldp	d14, d15, [sp, #144]
+	own_pairs ldp, sp, 16
 	ldp	x29, x30, [sp], #SAVED
 	ret
 	.size	user_enter, . - user_enter

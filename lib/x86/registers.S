@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "own_registers.inc"
+
 /* Offsets are those of struct register_values in registers.c. */
 #define GPRS	0
 #define FX	128
@@ -30,12 +32,7 @@
 	.globl registers_load_and_wait
 	.type registers_load_and_wait, @function
 registers_load_and_wait:
-	push %rbp
-	push %rbx
-	push %r12
-	push %r13
-	push %r14
-	push %r15
+	push_own
 	push %rcx
 	push %rdx
 	fxrstor64 FX(%rsi)
@@ -81,12 +78,7 @@ registers_load_and_wait:
 	test %ecx, %ecx
 	jz 1f
 	each_ymm store_ymm
-1:	pop %r15
-	pop %r14
-	pop %r13
-	pop %r12
-	pop %rbx
-	pop %rbp
+1:	pop_own
 	ret
 	.size registers_load_and_wait, . - registers_load_and_wait
 

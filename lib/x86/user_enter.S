@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cpu_regs.h"
+#include "own_registers.inc"
 
 	.text
 
@@ -13,12 +14,7 @@
 	.globl user_enter, user_left
 	.type user_enter, @function
 user_enter:
-	push %rbp
-	push %rbx
-	push %r12
-	push %r13
-	push %r14
-	push %r15
+	push_own
 	mov %rsp, (%rcx)
 	pushfq
 	pop %r11
@@ -30,12 +26,7 @@ user_enter:
 	mov %rsi, %rdi
 	iretq
 user_left:
-	pop %r15
-	pop %r14
-	pop %r13
-	pop %r12
-	pop %rbx
-	pop %rbp
+	pop_own
 	ret
 	.size user_enter, . - user_enter
 
