@@ -71,15 +71,12 @@ static void open_edu(void)
 	interrupts = signal = why = 0;
 }
 
-/* A wire may interrupt once more after it was lowered: nothing asks then. */
 static void interrupted(const struct irq *irq, void *context)
 {
 	uint32_t status = get(EDU_INTERRUPT_STATUS);
 
 	(void)irq;
 	(void)context;
-	if (!status)
-		return;
 	set(EDU_INTERRUPT_ACK, status);
 	why = status;
 	interrupts++;

@@ -7,12 +7,14 @@
  * code (s390x), an INTID (arm), a vector (x86), and IRQ_TRAP(code) from a trap.
  * IRQ_IPI is the interrupt that smp_ipi() sends, on each of them.
  *
- * Handlers run on the stack of the interrupted code with interrupts disabled,
- * after the interrupt controller has been told that the interrupt is taken. A
+ * Handlers run on the stack of the interrupted code with interrupts disabled. A
  * handler may enable them again and be interrupted in turn, by its own source
  * too, as deep as the stack allows: everything that describes an interruption
  * is in its frame, nothing stays behind in a place that the next one
- * overwrites.
+ * overwrites. A source that is raised as long as its device wants something
+ * interrupts again at once, unless the handler has served the device before it
+ * enables interrupts, or the machine holds it back until the handler is done (x86,
+ * see <irq_source.h>).
  */
 #ifndef IRQ_H
 #define IRQ_H

@@ -14,10 +14,11 @@
 #include <smp.h>
 #include <test.h>
 
-#define MAX_CPUS 8
-#define VECTOR	 0x61
-#define OTHER	 0x71
-#define PATIENCE (5 * NS_PER_S)
+#define MAX_CPUS   8
+#define VECTOR	   0x61
+#define SAME_CLASS 0x6f
+#define OTHER	   0x71
+#define PATIENCE   (5 * NS_PER_S)
 
 /* COM1, which interrupts as soon as that is enabled, because it has nothing to send. */
 #define COM1_IRQ	4
@@ -213,11 +214,11 @@ static bool com1_route(unsigned int vector, unsigned int cpu, unsigned int flags
 	return ioapic_route(ioapic_isa(COM1_IRQ), vector, cpu, flags);
 }
 
-TEST(line_edge, "a line that rises raises its vector once, as often as it rises",
-     NEEDS("ioapic") CITE("ICH9 datasheet, 13.5.7, Redirection Table"))
+/* Interrupts once for each time that the line is raised. */
+static void check_raises(unsigned int flags)
 {
 	com1_interrupts(false);
-	REQUIRE(com1_route(VECTOR, 0, 0));
+	REQUIRE(com1_route(VECTOR, 0, flags));
 	for (unsigned int i = 1; i <= 3; i++) {
 		com1_interrupts(true);
 		wait_for(0, i);
@@ -225,6 +226,12 @@ TEST(line_edge, "a line that rises raises its vector once, as often as it rises"
 		CHECK_EQ(received[0], i);
 	}
 	com1_interrupts(false);
+}
+
+TEST(line_edge, "a line that rises raises its vector once, as often as it rises",
+     NEEDS("ioapic") CITE("ICH9 datasheet, 13.5.7, Redirection Table"))
+{
+	check_raises(0);
 }
 
 TEST(line_to_another_cpu, "a line interrupts the CPU that its redirection entry names",
@@ -252,6 +259,57 @@ TEST(line_masked, "a line that is masked does not interrupt; a level that stays 
 	wait_for(0, 1);
 	com1_interrupts(false);
 	CHECK_GE(received[0], 1);
+}
+
+TEST(line_level_once,
+     "a level that its handler withdraws has interrupted once, as often as it is raised",
+     NEEDS("ioapic") CITE("SDM vol. 3, 11.8.5, Signaling Interrupt Servicing Completion"))
+{
+	check_raises(IOAPIC_LEVEL);
+}
+
+static unsigned int higher, same_class;
+
+static void count_one(const struct irq *irq, void *context)
+{
+	(void)irq;
+	++*(unsigned int *)context;
+}
+
+static void send_self(unsigned int vector)
+{
+	apic_send(0, APIC_ICR_SELF | APIC_ICR_FIXED | APIC_ICR_ASSERT | vector);
+}
+
+/* The line is low when this enables interrupts: what is in service still counts. */
+static void com1_lets_in(const struct irq *irq, void *context)
+{
+	com1_count(irq, context);
+	send_self(OTHER);
+	send_self(SAME_CLASS);
+	irq_enable();
+	settle();
+	irq_disable();
+	CHECK_EQ(higher, 1);
+	CHECK_EQ(same_class, 0);
+}
+
+TEST(line_level_in_service,
+     "a level in service lets vectors of higher classes in, and those of its own after its end",
+     NEEDS("ioapic") CITE("SDM vol. 3, 11.8.3.1, Task and Processor Priorities"))
+{
+	received[0] = higher = same_class = 0;
+	com1_interrupts(false);
+	irq_register(IRQ_VECTOR(OTHER), count_one, &higher);
+	irq_register(IRQ_VECTOR(SAME_CLASS), count_one, &same_class);
+	irq_register(IRQ_VECTOR(VECTOR), com1_lets_in, NULL);
+	REQUIRE(ioapic_route(ioapic_isa(COM1_IRQ), VECTOR, 0, IOAPIC_LEVEL));
+	com1_interrupts(true);
+	wait_for(0, 1);
+	settle();
+	com1_interrupts(false);
+	CHECK_EQ(received[0], 1);
+	CHECK_EQ(same_class, 1);
 }
 
 static unsigned int times_left;

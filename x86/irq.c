@@ -84,7 +84,7 @@ TEST(int_n, "INT n calls the handler of vector n once, for each n from 32 to 255
 }
 
 TEST(each_apic_vector,
-     "an IPI with vector n calls the handler of n once, for each n from 16 to 255",
+     "an IPI with vector n calls the handler of n once, and ends, for each n from 16 to 255",
      CITE("SDM vol. 3, 11.5.2, Valid Interrupt Vectors"))
 {
 	for (unsigned int vector = APIC_FIRST_VECTOR; vector <= LAST_VECTOR; vector++) {
@@ -95,6 +95,7 @@ TEST(each_apic_vector,
 		irq_unregister(IRQ_VECTOR(vector), count, NULL);
 		CHECK_EQ(calls, 1);
 		CHECK_EQ(sources[0], IRQ_VECTOR(vector));
+		CHECK(!apic_is_in_service(vector), "vector %u does not end", vector);
 	}
 }
 

@@ -72,11 +72,24 @@ void apic_send_nmi(uint32_t to)
 	apic_send(to, APIC_ICR_NMI | APIC_ICR_ASSERT);
 }
 
-void apic_end_if_in_service(unsigned int vector)
+static bool is_set(unsigned int registers, unsigned int vector)
 {
-	if (vector >= APIC_FIRST_VECTOR &&
-	    apic_read(APIC_ISR + vector / 32 * 16) & 1u << vector % 32)
-		apic_write(APIC_EOI, 0);
+	return apic_read(registers + vector / 32 * 16) & 1u << vector % 32;
+}
+
+bool apic_is_in_service(unsigned int vector)
+{
+	return vector >= APIC_FIRST_VECTOR && is_set(APIC_ISR, vector);
+}
+
+bool apic_is_level(unsigned int vector)
+{
+	return is_set(APIC_TMR, vector);
+}
+
+void apic_end(void)
+{
+	apic_write(APIC_EOI, 0);
 }
 
 void apic_use_x2(void)

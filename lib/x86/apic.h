@@ -66,10 +66,12 @@ void apic_send_nmi(uint32_t to);
 uint32_t apic_id(void);
 
 /*
- * End of interrupt, if that is what came on a vector that exceptions share with the
- * APIC: 16 to 31.
+ * Does the APIC wait for the end of this vector? It does not know of those that did
+ * not come from it. Was it raised by a level? apic_end() ends the highest in service.
  */
-void apic_end_if_in_service(unsigned int vector);
+bool apic_is_in_service(unsigned int vector);
+bool apic_is_level(unsigned int vector);
+void apic_end(void);
 
 /* Is x2APIC mode on? Which one it is before a case, the loader or the number of CPUs decides. */
 bool apic_is_x2(void);

@@ -29,6 +29,7 @@ struct arch_cpu {
 	struct task_state tss;
 	bool x2apic;		  /* its interrupt controller is in that mode */
 	bool drains;		  /* throws interrupts away, see irq.c */
+	unsigned int levels;	  /* level-triggered interrupts that have not ended */
 	bool forget;		  /* translations; asked for by another CPU */
 	uint64_t fatal_stack;	  /* upper end of the one for double faults */
 	struct cpu *next;	  /* of those that have ever run, see mmu.c */

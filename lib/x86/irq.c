@@ -67,23 +67,11 @@ static void nmi(struct frame *frame)
 		trap_fatal(frame, "unexpected NMI at %pS", (void *)frame->rip);
 }
 
-/*
- * The end of interrupt comes first, so that a handler may enable interrupts and
- * be interrupted by its own vector. INT n ends what never began, which does no
- * harm, because no other interrupt is ever left in service. A spurious interrupt is
- * none that the APIC waits to see ended.
- */
-static void maskable(struct frame *frame)
+static void handle(struct frame *frame)
 {
 	unsigned int vector = frame->vector;
 	bool handled;
 
-	if (vector == IRQ_SPURIOUS)
-		apic_end_if_in_service(vector);
-	else
-		apic_write(APIC_EOI, 0);
-	if (this_cpu()->arch.drains)
-		return;
 	if (vector == IRQ_TIMER)
 		timer_interrupt(frame);
 	if (vector == IRQ_KICK)
@@ -94,6 +82,23 @@ static void maskable(struct frame *frame)
 			   (void *)frame->rip);
 }
 
+/* See <irq_source.h>. What INT n brings, and a spurious interrupt, are not in service. */
+static void maskable(struct frame *frame)
+{
+	struct arch_cpu *cpu = &this_cpu()->arch;
+	bool in_service = apic_is_in_service(frame->vector);
+	bool is_level = in_service && apic_is_level(frame->vector);
+
+	if (in_service && !is_level)
+		apic_end();
+	cpu->levels += is_level;
+	if (!cpu->drains)
+		handle(frame);
+	cpu->levels -= is_level;
+	if (is_level)
+		apic_end();
+}
+
 void interrupt(struct frame *frame)
 {
 	if (frame->vector == VECTOR_NMI)
@@ -102,9 +107,14 @@ void interrupt(struct frame *frame)
 		maskable(frame);
 }
 
-/* What a case has left pending in this CPU's APIC goes where no handler sees it. */
+/*
+ * What a case has left in this CPU's APIC: handlers that it did not return from, and
+ * what is pending, which goes where no handler sees it.
+ */
 static void drain(void)
 {
+	for (; this_cpu()->arch.levels; this_cpu()->arch.levels--)
+		apic_end();
 	this_cpu()->arch.drains = true;
 	__asm__ volatile("sti; nop; cli" : : : "memory");
 	this_cpu()->arch.drains = false;

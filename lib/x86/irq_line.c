@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Wires are global system interrupts, pins of the IOAPICs. One that is level
- * triggered is raised once more when its handler has dealt with it, because the
- * local APIC was told of the end before.
- */
+/* Wires are global system interrupts, pins of the IOAPICs. */
 #include <irq_line.h>
 #include <smp.h>
 #include "ioapic.h"

@@ -6,6 +6,15 @@
  *
  * IRQ_TIMER is the library's own timer and IRQ_KICK wakes a sleeping CPU;
  * handlers may be registered there as well.
+ *
+ * The APIC is told of the end of an edge before its handlers run: they may enable
+ * interrupts and be interrupted by any vector, their own too. A level, from a wire
+ * that stays raised until the device has been served, has its end after its
+ * handlers, or it would be taken for a second request. Until then the APIC holds
+ * back all vectors of its class (the upper four bits) and below: handlers that
+ * enable interrupts are interrupted by higher classes alone. Those ended before
+ * this one does, so that the highest vector in service is always the one that
+ * ends.
  */
 #ifndef IRQ_SOURCE_H
 #define IRQ_SOURCE_H

@@ -103,7 +103,8 @@ static void exception(struct frame *frame)
 
 	if (overflowed(frame))
 		trap_fatal(frame, "stack overflow in %pS", (void *)frame->rip);
-	apic_end_if_in_service(frame->vector);
+	if (apic_is_in_service(frame->vector)) /* the APIC may use vectors from 16 on, too */
+		apic_end();
 	if (irq_dispatch(IRQ_VECTOR(frame->vector), parameter, frame) ||
 	    user_trapped(frame, code) || probed_call(frame, code))
 		return;
