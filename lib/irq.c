@@ -97,16 +97,26 @@ static void time_is_up(struct timer *timer, void *context)
 	*(volatile bool *)context = true;
 }
 
-bool irq_wait(const volatile unsigned int *event, uint64_t timeout_ns)
+bool irq_wait_until(irq_condition *condition, const volatile void *context, uint64_t timeout_ns)
 {
 	bool enabled = irq_save();
 	volatile bool late = false;
 	struct timer timer = { 0 };
 
 	timer_start(&timer, timeout_ns, time_is_up, (void *)&late);
-	while (!*event && !late)
+	while (!condition(context) && !late)
 		irq_idle();
 	timer_stop(&timer);
 	irq_restore(enabled);
-	return *event;
+	return condition(context);
+}
+
+static bool has_come(const volatile void *event)
+{
+	return *(const volatile unsigned int *)event;
+}
+
+bool irq_wait(const volatile unsigned int *event, uint64_t timeout_ns)
+{
+	return irq_wait_until(has_come, event, timeout_ns);
 }

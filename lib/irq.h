@@ -52,10 +52,13 @@ bool irq_save(void);
 void irq_restore(bool enabled);
 
 /*
- * Sleeps with interrupts enabled until *event is not zero, or until the time is
- * up (false). Looking and falling asleep are one step: an event that comes in
- * between wakes the CPU.
+ * Sleeps with interrupts enabled until the condition holds, or *event is not
+ * zero, or until the time is up (false). Looking and falling asleep are one step:
+ * an event whose interrupt comes in between wakes the CPU.
  */
+typedef bool irq_condition(const volatile void *context);
+
+bool irq_wait_until(irq_condition *condition, const volatile void *context, uint64_t timeout_ns);
 bool irq_wait(const volatile unsigned int *event, uint64_t timeout_ns);
 
 /* For lib/ARCH/irq.c: calls the handlers; false if there is none. */

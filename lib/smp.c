@@ -172,38 +172,27 @@ void smp_run(unsigned int id, smp_function *function, void *context)
 	cpu_kick(cpu);
 }
 
-static bool is_done(struct cpu *cpu)
+static bool is_done(const volatile void *context)
 {
-	return atomic_load(&cpu->state) != CPU_BUSY;
-}
+	const volatile struct cpu *cpu = context;
 
-static void out_of_time(struct timer *timer, void *context)
-{
-	(void)timer;
-	*(volatile bool *)context = true;
+	return atomic_load(&cpu->state) != CPU_BUSY;
 }
 
 bool smp_wait(unsigned int id, uint64_t timeout_ns)
 {
 	struct cpu *cpu = smp_cpu(id);
-	struct timer timer = { 0 };
-	volatile bool late = false;
-	bool enabled;
+	bool done;
 
 	for (unsigned int i = 0; i < SPINS && !is_done(cpu); i++)
 		cpu_relax();
 	if (is_done(cpu))
 		return true;
 
-	enabled = irq_save();
 	atomic_store(&cpu->waiter, this_cpu());
-	timer_start(&timer, timeout_ns, out_of_time, (void *)&late);
-	while (!is_done(cpu) && !late)
-		irq_idle();
-	timer_stop(&timer);
+	done = irq_wait_until(is_done, cpu, timeout_ns);
 	atomic_store(&cpu->waiter, NULL);
-	irq_restore(enabled);
-	return is_done(cpu);
+	return done;
 }
 
 void smp_call(unsigned int id, smp_function *function, void *context)
