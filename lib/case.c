@@ -175,7 +175,7 @@ static bool clean_up(bool judge_leaks)
 	irq_reset();
 	mmu_reset();
 	machine_reset();
-	irq_setup();
+	sound &= irq_setup();
 	leaks = malloc_reset(judge_leaks);
 	if (judge_leaks && leaks)
 		case_failed(false);
@@ -228,7 +228,7 @@ static bool do_case(unsigned int number, unsigned int result)
 	}
 	conclude(result, name, why, took);
 	if (!sound)
-		printf("#@ stuck a CPU did not stop after %s\n", name);
+		printf("#@ stuck a CPU or its interrupts did not come back after %s\n", name);
 	return sound;
 }
 

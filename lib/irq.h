@@ -67,12 +67,13 @@ bool irq_dispatch(unsigned int source, uint64_t parameter, struct frame *frame);
 /*
  * From lib/ARCH/irq.c. irq_setup() makes this CPU ready to be interrupted, all
  * sources but IRQ_IPI and the library's timer closed; it is called on each CPU
- * and again after each case, and leaves interrupts
- * disabled. Cases and the work of other CPUs begin with interrupts enabled.
+ * and again after each case, and leaves interrupts disabled. It is false if the machine
+ * gives no interrupts any more. Cases and the work of other CPUs begin with interrupts
+ * enabled.
  * irq_idle() is called with interrupts disabled: enables them, sleeps until one
  * was taken, disables them.
  */
-void irq_setup(void);
+bool irq_setup(void);
 void irq_idle(void);
 
 /* Forgets all registrations; called between cases. */

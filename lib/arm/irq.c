@@ -56,10 +56,11 @@ void irq_idle(void)
 			 : "memory");
 }
 
-void irq_setup(void)
+bool irq_setup(void)
 {
 	irq_disable();
 	gic_setup_cpu(this_cpu(), clock_intid());
+	return true;
 }
 
 static bool is_of_gic(unsigned int source)

@@ -39,12 +39,13 @@ void irq_idle(void)
 	irq_disable();
 }
 
-void irq_setup(void)
+bool irq_setup(void)
 {
 	irq_disable();
 	control_load(0, control_library[0]);
 	control_load(6, control_library[6]);
 	control_load(14, control_library[14]);
+	return true;
 }
 
 static uint64_t external_mask(unsigned int code)

@@ -8,6 +8,8 @@
 #define XAPIC_BASE     0xfee00000ul
 #define XAPIC_ID_SHIFT 24
 #define BOTH_MODES     (APIC_BASE_ENABLE | APIC_BASE_X2APIC) /* what x2APIC mode takes */
+#define LAST_VECTOR    255
+#define SPURIOUS_ASIDE 0x1f
 
 /* The mode that all CPUs are to have between cases: as the loader left the first one. */
 static bool x2_for_all, mode_known;
@@ -104,6 +106,11 @@ void apic_use_x2_always(void)
 	apic_use_x2();
 }
 
+bool apic_is_on(void)
+{
+	return msr_read(MSR_APIC_BASE) & APIC_BASE_ENABLE;
+}
+
 /* Back to xAPIC mode leads over an APIC that is switched off. */
 static void choose_mode(void)
 {
@@ -136,9 +143,25 @@ static const struct {
 	{ APIC_TIMER_DIVIDE, APIC_DIVIDE_BY_1 },
 };
 
+/*
+ * What a case has left in service keeps other vectors out. Bochs does not take an end of
+ * interrupt for the vector that is also the spurious one: that is another one meanwhile.
+ */
+static void end_all_in_service(void)
+{
+	apic_write(APIC_SPURIOUS, APIC_SPURIOUS_ENABLE | SPURIOUS_ASIDE);
+	for (unsigned int i = 0; i <= LAST_VECTOR && apic_read(APIC_PPR); i++)
+		apic_end();
+	apic_write(APIC_SPURIOUS, APIC_SPURIOUS_ENABLE | IRQ_SPURIOUS);
+}
+
 void apic_setup(void)
 {
 	choose_mode();
+	if (!apic_is_on())
+		return;
 	for (unsigned int i = 0; i < ARRAY_SIZE(library_settings); i++)
 		apic_write(library_settings[i].reg, library_settings[i].value);
+	if (apic_read(APIC_PPR))
+		end_all_in_service();
 }

@@ -77,6 +77,8 @@ void apic_end(void);
 bool apic_is_x2(void);
 void apic_use_x2(void);	       /* on this CPU, until the case ends */
 void apic_use_x2_always(void); /* also on those that start later */
+/* Bochs never switches on again what was switched off, as on the way back from x2APIC mode. */
+bool apic_is_on(void);
 
 /* Switches it on, with all its local sources masked; on each CPU, any number of times. */
 void apic_setup(void);

@@ -5,6 +5,7 @@
 #include <console.h>
 #include <smp.h>
 #include <util.h>
+#include "console_drain.h"
 #include "io.h"
 
 #define COM1	     0x3f8
@@ -17,6 +18,7 @@
 #define LINE_8N1	0x03
 #define STATUS_RECEIVED 0x01
 #define STATUS_EMPTY	0x20
+#define STATUS_IDLE	0x40 /* the last byte has left, too */
 #define STATUS_ABSENT	0xff
 #define FIFO_SIZE	16ul
 
@@ -68,6 +70,12 @@ void console_put(const char *text, size_t length)
 		put_uart(text, length);
 	else if (where == PORT)
 		out8_all(debug_port, text, length);
+}
+
+void console_drain(void)
+{
+	while (where == UART && !(in8(LINE_STATUS) & STATUS_IDLE))
+		cpu_relax();
 }
 
 size_t console_get(char *buffer, size_t size)

@@ -9,6 +9,7 @@
 #include <smp.h>
 #include "acpi_off.h"
 #include "apic.h"
+#include "console_drain.h"
 #include "cpu_regs.h"
 #include "io.h"
 
@@ -23,6 +24,8 @@
 /* A machine may go on for a while after it was asked to end. */
 static void wait(void)
 {
+	if (!apic_is_on())
+		return; /* nothing would end it */
 	this_cpu()->arch.drains = true;
 	apic_write(APIC_TIMER_INITIAL, PATIENCE);
 	irq_idle();
@@ -62,6 +65,7 @@ void machine_off(void)
 
 	out8(QEMU_EXIT, 0);
 	wait();
+	console_drain(); /* Bochs is gone at once, with what it has not sent */
 	out8_all(BOCHS_SHUTDOWN, shutdown, sizeof(shutdown) - 1);
 	wait();
 	by_acpi();

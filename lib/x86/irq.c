@@ -120,7 +120,7 @@ static void drain(void)
 	this_cpu()->arch.drains = false;
 }
 
-void irq_setup(void)
+bool irq_setup(void)
 {
 	if (!this_cpu()->id) {
 		out8(PIC_MASTER_MASK, PIC_ALL);
@@ -128,5 +128,7 @@ void irq_setup(void)
 		ioapic_reset();
 	}
 	apic_setup();
-	drain();
+	if (apic_is_on())
+		drain();
+	return apic_is_on();
 }
