@@ -4,11 +4,14 @@
 
 #include <stdint.h>
 
-/* The order is known to jump.S. */
+/*
+ * The order is known to jump.S. The modes of the FPU are kept with all that FXSAVE writes,
+ * because a hypervisor that emulates instructions may know FXSAVE and none of STMXCSR, LDMXCSR
+ * and FLDCW.
+ */
 struct jump {
 	uint64_t rbx, rbp, r12, r13, r14, r15, rsp, rip;
-	uint32_t mxcsr;
-	uint16_t fcw;
+	uint8_t fpu[512] __attribute__((aligned(16)));
 };
 
 #endif

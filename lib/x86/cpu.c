@@ -6,6 +6,8 @@
 #include <machine.h>
 #include <mmu.h>
 #include <smp.h>
+#include <string.h>
+#include "arch_frame.h"
 #include "cpu.h"
 #include "cpu_regs.h"
 #include "interrupt.h"
@@ -96,9 +98,16 @@ static void set_xcr0(uint64_t value)
 	xstate_beyond_header = cpuid(CPUID_XSAVE, 0).ebx - XSAVE_HEADER_END;
 }
 
+/* A hypervisor that emulates instructions may not know it, though the CPU says so. */
+static bool may_xsave(void)
+{
+	return cpuid(CPUID_FEATURES, 0).ecx & CPUID_1_ECX_XSAVE &&
+	       !strstr(machine_command_line(), "hp.no-xsave");
+}
+
 static void setup_xstate(void)
 {
-	if (!(cpuid(CPUID_FEATURES, 0).ecx & CPUID_1_ECX_XSAVE))
+	if (!may_xsave())
 		return;
 	cr4_write(CR4_LIBRARY | CR4_OSXSAVE);
 	xcr0_library = cpuid(CPUID_XSAVE, 0).eax & (XCR0_X87 | XCR0_SSE | XCR0_AVX);
@@ -165,12 +174,14 @@ static void restore_control_registers(void)
 	dr7_write(DR7_FIXED);
 }
 
+/* By FXRSTOR: a hypervisor that emulates instructions may know neither FLDCW nor LDMXCSR. */
 static void restore_fpu(void)
 {
-	uint16_t fcw = FCW_DEFAULT;
-	uint32_t mxcsr = MXCSR_DEFAULT;
+	static const struct {
+		struct fpu_state state;
+	} __attribute__((aligned(16))) fresh = { { .fcw = FCW_DEFAULT, .mxcsr = MXCSR_DEFAULT } };
 
-	__asm__ volatile("fninit; fldcw %0; ldmxcsr %1" : : "m"(fcw), "m"(mxcsr));
+	__asm__ volatile("fxrstor64 %0" : : "m"(fresh));
 }
 
 /* A case that was left in an NMI handler never executed the IRET that lets the next one in. */

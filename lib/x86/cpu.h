@@ -32,6 +32,8 @@ struct gate *idt_gate(unsigned int vector);
  */
 bool xstate_enable(uint64_t components);
 
+extern bool xstate_by_xsave; /* XSAVE is there and in use */
+
 /* For lib/x86: puts everything back that a case may have changed on this CPU. */
 void cpu_restore(void);
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <util.h>
+#include "cpu.h"
 #include "cpu_regs.h"
 #include "ioapic.h"
 #include "pit.h"
@@ -63,12 +64,19 @@ static const struct device {
 	{ "pit", pit_run },
 };
 
+/* Of no use where the library leaves XSAVE alone. */
+static bool goes_by_xsave(const char *name)
+{
+	return !strcmp(name, "xsave") || !strncmp(name, "avx", 3);
+}
+
 static bool cpu_has(const struct cpu_feature *feature)
 {
 	uint32_t group = feature->leaf & CPUID_EXTENDED_MAX;
 	struct cpuid id;
 
-	if (cpuid(group, 0).eax < feature->leaf)
+	if (cpuid(group, 0).eax < feature->leaf ||
+	    (goes_by_xsave(feature->name) && !xstate_by_xsave))
 		return false;
 	id = cpuid(feature->leaf, feature->subleaf);
 	return (&id.eax)[feature->reg] >> feature->bit & 1;

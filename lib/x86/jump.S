@@ -14,8 +14,7 @@ jump_set:
 	mov %rax, 48(%rdi)
 	mov (%rsp), %rax
 	mov %rax, 56(%rdi)
-	stmxcsr 64(%rdi)
-	fnstcw 68(%rdi)
+	fxsave64 64(%rdi)
 	xor %eax, %eax
 	ret
 	.size jump_set, . - jump_set
@@ -30,8 +29,7 @@ jump_to:
 	mov 32(%rdi), %r14
 	mov 40(%rdi), %r15
 	mov 48(%rdi), %rsp
-	ldmxcsr 64(%rdi)
-	fldcw 68(%rdi)
+	fxrstor64 64(%rdi)
 	mov %esi, %eax
 	jmp *56(%rdi)
 	.size jump_to, . - jump_to

@@ -31,6 +31,7 @@
 #define GATE_INTERRUPT	  0x8e
 #define GATE_USER	  0x60
 
+#define FPU_OFF		  (CR0_TS | CR0_EM)
 #define XSAVE_HEADER_END 576
 #define XSAVE_HEADER	 512
 
@@ -144,6 +145,10 @@ gs_base_taken:
 	.endr
 	sub $XSAVE_HEADER, %rsp
 	mov %rsp, (%rbp)
+	mov %cr0, %r12
+	test $FPU_OFF, %r12b
+	jnz switch_fpu_on
+fpu_is_on:
 	mov $-1, %eax
 	mov %eax, %edx
 	cmpb $0, xstate_by_xsave(%rip)
@@ -159,6 +164,9 @@ fpu_saved:
 	je restore_without_xsave
 	xrstor64 (%rsp)
 fpu_restored:
+	test $FPU_OFF, %r12b
+	jnz switch_fpu_off
+fpu_as_before:
 	lea 8(%rbp), %rsp
 
 	/* Selectors before bases: loading one changes the base. */
@@ -204,7 +212,23 @@ fs_base_given:
 	add $16, %rsp
 	iretq
 
-/* What hardly ever happens: the interrupted code used FS or GS, or the CPU has no XSAVE. */
+/*
+ * What hardly ever happens: the FPU was switched off, whose state can only be saved while it
+ * is on; the interrupted code used FS or GS; the CPU has no XSAVE.
+ */
+switch_fpu_on:
+	mov %r12, %rax
+	and $~FPU_OFF, %rax
+	mov %rax, %cr0
+	jmp fpu_is_on
+
+switch_fpu_off:
+	and $FPU_OFF, %r12d
+	mov %cr0, %rax
+	or %r12, %rax
+	mov %rax, %cr0
+	jmp fpu_as_before
+
 save_without_xsave:
 	fxsave64 (%rsp)
 	jmp fpu_saved
