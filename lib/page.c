@@ -146,11 +146,12 @@ void page_free(void *page, size_t count)
 void *page_keep(size_t count)
 {
 	bool enabled = lock_pages();
-	struct range *range = &ranges[0];
 	uintptr_t at = 0;
 
-	if (range->end - range->next >= count * PAGE_SIZE)
-		at = range->end -= count * PAGE_SIZE;
+	for (unsigned int i = 0; i < range_count && !at; i++) {
+		if (ranges[i].end - ranges[i].next >= count * PAGE_SIZE)
+			at = ranges[i].end -= count * PAGE_SIZE;
+	}
 	unlock_pages(enabled);
 	REQUIRE(at, "out of memory: %zu pages", count);
 	return memset((void *)at, 0, count * PAGE_SIZE);

@@ -77,10 +77,11 @@ void check_trap(const struct check *check, unsigned int want, unsigned int got);
 			check_failed(CHECK_HERE(fatal, text), "" __VA_ARGS__); \
 	} while (0)
 
+/* Adding nothing makes a value of a bit-field, and changes nothing that comparing would not. */
 #define CHECK_VALUES(fatal, text, a, op, b)                                                       \
 	do {                                                                                      \
-		__auto_type a_ = (a);                                                             \
-		__auto_type b_ = (b);                                                             \
+		__auto_type a_ = (a) + 0;                                                         \
+		__auto_type b_ = (b) + 0;                                                         \
 		if (!(a_ op b_))                                                                  \
 			check_failed_values(CHECK_HERE(fatal, text), (uint64_t)a_, (uint64_t)b_); \
 	} while (0)
