@@ -64,6 +64,16 @@ static void settle(void)
 	clock_delay(200 * NS_PER_US);
 }
 
+/* Sent, but not delivered: interrupts are left disabled. */
+static void make_pending(unsigned int vector, irq_handler *handler)
+{
+	calls = 0;
+	irq_register(IRQ_VECTOR(vector), handler, NULL);
+	irq_disable();
+	send_self(vector);
+	settle();
+}
+
 TEST(int_n, "INT n calls the handler of vector n once, for each n from 32 to 255",
      CITE("SDM vol. 2, INT n/INTO/INT3/INT1"))
 {
@@ -135,10 +145,7 @@ TEST(higher_vector_first,
 TEST(pending_once, "a vector that is sent twice while it is pending is delivered once",
      CITE("SDM vol. 3, 11.8.4, Interrupt Acceptance for Fixed Interrupts"))
 {
-	calls = 0;
-	irq_register(IRQ_VECTOR(LOW_VECTOR), count, NULL);
-	irq_disable();
-	send_self(LOW_VECTOR);
+	make_pending(LOW_VECTOR, count);
 	send_self(LOW_VECTOR);
 	settle();
 	irq_enable();
@@ -152,11 +159,7 @@ TEST(request_register, "a pending vector is a bit of the request registers until
 {
 	unsigned int reg = APIC_IRR + LOW_VECTOR / 32 * 16;
 
-	calls = 0;
-	irq_register(IRQ_VECTOR(LOW_VECTOR), count, NULL);
-	irq_disable();
-	send_self(LOW_VECTOR);
-	settle();
+	make_pending(LOW_VECTOR, count);
 	CHECK_EQ(apic_read(reg), 1u << LOW_VECTOR % 32);
 	irq_enable();
 	REQUIRE(wait_for_calls(1));
@@ -187,11 +190,7 @@ TEST(task_priority, "CR8 and TPR hold back vectors of their class and below, and
 TEST(sti_shadow, "between STI and CLI no interrupt is taken, between STI and another one it is",
      CITE("SDM vol. 2, STI"))
 {
-	calls = 0;
-	irq_register(IRQ_VECTOR(LOW_VECTOR), count, NULL);
-	irq_disable();
-	send_self(LOW_VECTOR);
-	settle();
+	make_pending(LOW_VECTOR, count);
 	for (unsigned int i = 0; i < ROUNDS; i++)
 		__asm__ volatile("sti; cli" : : : "memory");
 	CHECK_EQ(calls, 0);
@@ -214,11 +213,7 @@ TEST(halt_ends_with_interrupt, "an interrupt that is pending before STI and HLT 
 {
 	uintptr_t behind;
 
-	calls = 0;
-	irq_register(IRQ_VECTOR(LOW_VECTOR), note_rip, NULL);
-	irq_disable();
-	send_self(LOW_VECTOR);
-	settle();
+	make_pending(LOW_VECTOR, note_rip);
 	__asm__ volatile("lea 1f(%%rip), %0; sti; hlt; 1: cli" : "=r"(behind) : : "memory");
 	irq_enable();
 	CHECK_EQ(calls, 1);

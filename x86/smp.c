@@ -98,14 +98,19 @@ static bool wait_for_count(volatile struct report *report, unsigned int wanted)
 	return report->count >= wanted;
 }
 
+static void run_report(volatile struct report *report)
+{
+	init(1);
+	startup(1);
+	REQUIRE(wait_for_count(report, 1));
+}
+
 TEST(startup_state, "a startup interrupt with vector VV begins at VV00:0000 in real mode",
      NEEDS("cpus=2") CITE("SDM vol. 3, 9.4.3, MP Initialization Protocol Algorithm"))
 {
 	volatile struct report *report = prepare();
 
-	init(1);
-	startup(1);
-	REQUIRE(wait_for_count(report, 1));
+	run_report(report);
 	CHECK_EQ(report->cs, PAGE >> 4);
 	CHECK_EQ(report->ip, 0);
 	CHECK_EQ(report->ds, 0);
@@ -121,9 +126,7 @@ TEST(registers_after_init,
 {
 	volatile struct report *report = prepare();
 
-	init(1);
-	startup(1);
-	REQUIRE(wait_for_count(report, 1));
+	run_report(report);
 	CHECK_EQ(report->eax, 0);
 	CHECK_EQ(report->edx, cpuid(CPUID_FEATURES, 0).eax);
 	CHECK_EQ(report->cr0 & ~0x60000000, CR0_RESET & ~0x60000000);
@@ -135,9 +138,7 @@ TEST(no_startup_without_init, "a startup interrupt to a CPU that does not wait f
 {
 	volatile struct report *report = prepare();
 
-	init(1);
-	startup(1);
-	REQUIRE(wait_for_count(report, 1));
+	run_report(report);
 	startup(1);
 	clock_delay(10 * NS_PER_MS);
 	CHECK_EQ(report->count, 1);
