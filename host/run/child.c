@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -20,11 +21,9 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void become(const struct words *argv, const struct child_setup *setup, int report)
+/* In the child, which has the parent's memory until its exec: writes nothing but *error. */
+static void become(char **words, const struct child_setup *setup, volatile int *error)
 {
-	char **words = xcalloc(argv->count + 1, sizeof(*words));
-	int error;
-
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	dup2(setup->in, STDIN_FILENO);
@@ -32,12 +31,9 @@ static void become(const struct words *argv, const struct child_setup *setup, in
 	dup2(setup->err, STDERR_FILENO);
 	for (size_t i = 0; i < setup->keep_count; i++)
 		fcntl(setup->keep[i], F_SETFD, 0);
-	memcpy(words, argv->item, argv->count * sizeof(*words));
 	reset_signals();
 	execvp(words[0], words);
-	error = errno;
-	if (write(report, &error, sizeof(error)) != sizeof(error))
-		_exit(126);
+	*error = errno;
 	_exit(127);
 }
 
@@ -55,39 +51,36 @@ static void child_ready(struct watch *watch, uint32_t events)
 	child->exited(child);
 }
 
-/* The errno that the child's exec met, 0 once it has succeeded. */
-static int exec_result(int report)
+/* The errno that the exec met; 0 once it has succeeded. A fork would copy our page tables first. */
+static int spawn(char **words, const struct child_setup *setup, pid_t *pid)
 {
-	int error = 0;
+	pid_t parent = getpid();
+	volatile int error = 0;
 
-	while (read(report, &error, sizeof(error)) < 0 && errno == EINTR)
-		;
+	*pid = vfork();
+	if (!*pid) {
+		if (getppid() != parent)
+			_exit(127);
+		become(words, setup, &error);
+	}
+	if (*pid < 0)
+		return errno;
+	if (error)
+		waitpid(*pid, NULL, 0);
 	return error;
 }
 
 int child_start(struct child *child, const struct words *argv, const struct child_setup *setup)
 {
-	int report[2], error;
-	pid_t parent = getpid(), pid;
+	char **words = xcalloc(argv->count + 1, sizeof(*words));
+	pid_t pid;
+	int error;
 
-	if (pipe2(report, O_CLOEXEC))
-		return errno;
-	pid = fork();
-	if (!pid) {
-		if (getppid() != parent)
-			_exit(127);
-		become(argv, setup, report[1]);
-	}
-	error = pid < 0 ? errno : 0;
-	close(report[1]);
-	if (!error)
-		error = exec_result(report[0]);
-	close(report[0]);
-	if (error) {
-		if (pid > 0)
-			waitpid(pid, NULL, 0);
+	memcpy(words, argv->item, argv->count * sizeof(*words));
+	error = spawn(words, setup, &pid);
+	free(words);
+	if (error)
 		return error;
-	}
 	child->pid = pid;
 	child->watch.fd = syscall(SYS_pidfd_open, pid, 0);
 	if (child->watch.fd < 0) {
