@@ -14,15 +14,20 @@
 
 #define VERSION "0.1"
 
+static void say(const char *format, va_list args)
+{
+	fflush(stdout);
+	fputs("hostproof: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
+
 void warn(const char *format, ...)
 {
 	va_list args;
 
-	fflush(stdout);
 	va_start(args, format);
-	fputs("hostproof: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	say(format, args);
 	va_end(args);
 }
 
@@ -30,11 +35,8 @@ void die(const char *format, ...)
 {
 	va_list args;
 
-	fflush(stdout);
 	va_start(args, format);
-	fputs("hostproof: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
+	say(format, args);
 	va_end(args);
 	_exit(2); /* with all that it holds */
 }

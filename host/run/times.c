@@ -11,6 +11,9 @@
 /* A boot and a little for each case. */
 static const double guess_run = 0.1, guess_case = 0.02;
 
+/* Planning needs no better: what is within this part of the old time is not written again. */
+static const double tolerance = 0.25;
+
 static char *times_path(const struct options *options)
 {
 	return options->times ? xstrdup(options->times)
@@ -64,6 +67,26 @@ json_t *times_measured(const struct plan *plan)
 	return times;
 }
 
+/* Takes into times what was measured. True if that is worth a new file. */
+static bool update(json_t *times, const json_t *measured)
+{
+	const char *id;
+	json_t *time;
+	bool news = false;
+
+	json_object_foreach((json_t *)measured, id, time)
+	{
+		const json_t *old = json_object_get(times, id);
+		double is = json_number_value(time), was = json_number_value(old);
+
+		if (old && is > was * (1 - tolerance) && is < was * (1 + tolerance))
+			continue;
+		json_object_set(times, id, time);
+		news = true;
+	}
+	return news;
+}
+
 void times_save(const json_t *measured, const struct options *options)
 {
 	const size_t format = JSON_INDENT(1) | JSON_SORT_KEYS | JSON_REAL_PRECISION(4);
@@ -71,8 +94,7 @@ void times_save(const json_t *measured, const struct options *options)
 	char *temporary = xasprintf("%s.%d", path, getpid());
 	json_t *times = read_times(path);
 
-	json_object_update(times, (json_t *)measured);
-	if (json_object_size(measured) &&
+	if (update(times, measured) &&
 	    (json_dump_file(times, temporary, format) || rename(temporary, path))) {
 		warn("%s: cannot be written: %s", path, strerror(errno));
 		unlink(temporary);
