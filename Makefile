@@ -40,10 +40,18 @@ INCLUDES := $(foreach arch,$(ARCHES),$(INCLUDE_$(arch)))
 $(BUILD)/config.mk: configure $(if $(filter-out $(wildcard $(INCLUDES)),$(INCLUDES)),FORCE)
 	./configure --build=$(BUILD) $(CONFIGURE_OPTIONS) $(quiet)
 
+MAKEFILES_READ := $(filter-out %.d $(BUILD)/%,$(MAKEFILE_LIST)) configure
+
 .PHONY: all guests host clean reconfigure FORCE
-all: guests host
+all: guests host $(BUILD)/sources
 guests: $(IMAGES)
 host: $(HOST_PROGRAMS)
+
+# What all this was made from, for run_tests.sh: each source, and each directory with sources.
+$(BUILD)/sources: $(IMAGES) $(HOST_PROGRAMS) $(MAKEFILES_READ)
+	@find $(BUILD) -type f -name '*.d' -exec cat {} + | \
+		scripts/list-sources $(MAKEFILES_READ) \
+		$(wildcard lib/*/image.lds host/run/page.*) >$@
 
 reconfigure: FORCE
 	./configure --build=$(BUILD) $(CONFIGURE_OPTIONS)

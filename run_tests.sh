@@ -33,6 +33,7 @@ configure()
 	fi
 }
 
+# The stamp has the time from before the build: what changes while make works counts as newer.
 build()
 {
 	rm -f "$build/built"
@@ -40,7 +41,7 @@ build()
 	make -q BUILD="$build" 2>/dev/null || echo "run_tests.sh: building" >&2
 	make -s -j"$(nproc)" BUILD="$build" ||
 		{ echo "run_tests.sh: the build failed; 'make' shows where" >&2; exit 2; }
-	: >"$build/built"
+	mv "$build/started" "$build/built"
 }
 
 # The runner sees whether the sources have changed since, and comes back here if so.
