@@ -4,13 +4,11 @@
  * every way to be interrupted: the simplest device that writes to memory.
  *
  * A device model runs beside the CPUs of a guest. It reads rings that the guest
- * changes meanwhile, writes to the guest's memory, and interrupts; each of these
- * can come late, twice, or at the wrong place.
+ * changes meanwhile, and writes to the guest's memory; both can happen late, twice,
+ * or at the wrong place.
  */
 #include <alloc.h>
 #include <clock.h>
-#include <irq.h>
-#include <smp.h>
 #include <string.h>
 #include <test.h>
 #include <util.h>
@@ -20,45 +18,8 @@
 #define QUIET	     (5 * NS_PER_MS) /* for what must not come */
 #define FILL	     0xa5
 #define GUARD	     256
-#define REQUESTS     100
 #define ROUNDS	     8 /* a byte that is random equals FILL in all of them once in 2^64 times */
 #define MOST_BUFFERS 256
-
-typedef void rng_test(struct virtio_rng *rng);
-
-static const char *const ways[VIRTIO_WAYS] = {
-	[VIRTIO_BY_POLLING] = "polling",
-	[VIRTIO_BY_LINE] = "line",
-	[VIRTIO_BY_MESSAGE] = "message",
-};
-
-static unsigned int devices(void)
-{
-	if (!virtio_rng_count())
-		SKIP("needs a virtio entropy device: -device virtio-rng-pci, or -device "
-		     "virtio-rng-device");
-	return virtio_rng_count();
-}
-
-/* Each device in each of the ways from the first on that it and the machine know. */
-static void on_each(enum virtio_way first, rng_test *test)
-{
-	unsigned int tested = 0;
-
-	for (unsigned int n = 0; n < devices(); n++) {
-		for (enum virtio_way way = first; way < VIRTIO_WAYS; way++) {
-			struct virtio_rng rng;
-
-			if (!virtio_rng_open(&rng, n, way))
-				continue;
-			NOTE("%s, by %s", rng.device->name, ways[way]);
-			test(&rng);
-			tested++;
-			REQUIRE(virtio_reset(rng.device));
-		}
-	}
-	CHECK_GE(tested, devices());
-}
 
 static unsigned int different_bytes(const uint8_t *bytes, size_t size)
 {
@@ -86,7 +47,7 @@ static void check_entropy(struct virtio_rng *rng)
 TEST(entropy_arrives, "a page that is filled has bytes of most values, and each time others",
      NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 5.4"))
 {
-	on_each(VIRTIO_BY_POLLING, check_entropy);
+	virtio_rng_on_each(VIRTIO_BY_POLLING, check_entropy);
 }
 
 static bool is_filled(const uint8_t *bytes, size_t size)
@@ -148,7 +109,7 @@ static void check_extents(struct virtio_rng *rng)
 TEST(exact_bytes, "of a buffer, as many bytes are written as the device says, and not one beyond",
      NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.8.2 and 5.4.6.2"))
 {
-	on_each(VIRTIO_BY_POLLING, check_extents);
+	virtio_rng_on_each(VIRTIO_BY_POLLING, check_extents);
 }
 
 /* All free descriptors, each a buffer of 32 bytes of which the first tells whether it was used. */
@@ -181,7 +142,7 @@ static void check_in_flight(struct virtio_rng *rng)
 TEST(several_in_flight, "as many buffers as the queue holds are each used exactly once",
      NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.8"))
 {
-	on_each(VIRTIO_BY_POLLING, check_in_flight);
+	virtio_rng_on_each(VIRTIO_BY_POLLING, check_in_flight);
 }
 
 /* Parts that end in the middle of a page, cross into the next, and follow without a gap. */
@@ -221,7 +182,7 @@ static void check_chain(struct virtio_rng *rng)
 TEST(chains, "parts of a chain are filled in their order, over page borders, and nothing between",
      NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.5.3.2 and 2.6.8.2"))
 {
-	on_each(VIRTIO_BY_POLLING, check_chain);
+	virtio_rng_on_each(VIRTIO_BY_POLLING, check_chain);
 }
 
 /* In batches of the whole queue, so that the rings turn with every possible offset of the index. */
@@ -254,145 +215,14 @@ static void check_wrap(struct virtio_rng *rng)
 TEST(index_wraps, "65536 requests and more are all answered: indices of the rings wrap around",
      NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.6 and 2.6.8"))
 {
-	for (unsigned int n = 0; n < devices(); n++) {
+	virtio_rng_need();
+	for (unsigned int n = 0; n < virtio_rng_count(); n++) {
 		struct virtio_rng rng;
 
 		REQUIRE(virtio_rng_open(&rng, n, VIRTIO_BY_POLLING));
 		NOTE("%s", rng.device->name);
 		check_wrap(&rng);
 	}
-}
-
-/* The used ring must show the buffer by the time the interrupt is taken. */
-static void check_interrupts(struct virtio_rng *rng)
-{
-	struct virtqueue *queue = rng->queue;
-	uint64_t limit = PATIENCE * clock_slowness();
-	uint8_t *bytes = page_alloc(1);
-	unsigned int early = 0;
-
-	for (unsigned int i = 0; i < REQUESTS; i++) {
-		struct virtq_part part = { bytes, 16, true };
-		uint32_t written;
-		void *token;
-
-		queue->signal = 0;
-		REQUIRE(virtio_rng_ask(rng, &part, 1, bytes));
-		REQUIRE(irq_wait(&queue->signal, limit), "no interrupt for request %u", i);
-		early += !virtqueue_take(queue, &token, &written);
-		if (early)
-			REQUIRE(virtqueue_wait(queue, &token, &written, PATIENCE));
-	}
-	CHECK_EQ(early, 0);
-	CHECK_GE(queue->interrupts, REQUESTS);
-}
-
-TEST(interrupt_for_each, "each request is followed by an interrupt that finds the buffer used",
-     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.7.2"))
-{
-	on_each(VIRTIO_BY_LINE, check_interrupts);
-}
-
-/* Memory may show a buffer as used before the interrupt for it is taken. */
-static bool interrupted(const struct virtqueue *queue, unsigned int times)
-{
-	uint64_t end = clock_ns() + PATIENCE * clock_slowness();
-
-	while (queue->interrupts < times && clock_ns() < end)
-		cpu_relax();
-	return queue->interrupts == times;
-}
-
-static void check_exact_interrupts(struct virtio_rng *rng)
-{
-	uint8_t *bytes = page_alloc(1);
-
-	for (unsigned int i = 0; i < REQUESTS; i++) {
-		request(rng, bytes, 16);
-		REQUIRE(interrupted(rng->queue, i + 1), "%u interrupts after %u requests",
-			rng->queue->interrupts, i + 1);
-	}
-	clock_delay(QUIET);
-	CHECK_EQ(rng->queue->interrupts, REQUESTS);
-	CHECK_EQ(rng->device->config_changes, 0);
-}
-
-TEST(no_interrupt_too_many,
-     "requests one by one give one interrupt each, and none for anything else",
-     NEEDS("device=virtio-rng"))
-{
-	on_each(VIRTIO_BY_LINE, check_exact_interrupts);
-}
-
-/* Polls although the device could interrupt. */
-static void poll(struct virtio_rng *rng, uint32_t size)
-{
-	uint64_t end = clock_ns() + PATIENCE * clock_slowness();
-	static uint8_t bytes[64];
-	struct virtq_part part = { bytes, size, true };
-	uint32_t written;
-	void *token;
-
-	REQUIRE(virtio_rng_ask(rng, &part, 1, bytes));
-	while (!virtqueue_take(rng->queue, &token, &written))
-		REQUIRE(clock_ns() < end, "no answer");
-}
-
-static void check_suppressed(struct virtio_rng *rng)
-{
-	virtqueue_want_interrupts(rng->queue, false);
-	for (unsigned int i = 0; i < REQUESTS; i++)
-		poll(rng, 16);
-	clock_delay(QUIET);
-	CHECK_EQ(rng->queue->interrupts, 0);
-
-	virtqueue_want_interrupts(rng->queue, true);
-	poll(rng, 16);
-	clock_delay(QUIET);
-	CHECK_EQ(rng->queue->interrupts, 1);
-}
-
-TEST(interrupts_suppressed,
-     "a device that is asked not to interrupt does not, until it is asked to",
-     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.7.2"))
-{
-	on_each(VIRTIO_BY_LINE, check_suppressed);
-}
-
-static struct virtio_rng other_rng;
-static bool other_opened, other_filled;
-
-static void use_here(void *context)
-{
-	enum virtio_way way = (uintptr_t)context;
-	static uint8_t bytes[REQUESTS];
-
-	other_opened = virtio_rng_open(&other_rng, (uintptr_t)context >> 8, way & 0xff);
-	other_filled = other_opened;
-	for (unsigned int i = 0; other_filled && i < REQUESTS; i++)
-		other_filled = virtio_rng_fill(&other_rng, bytes + i, 1) &&
-			       interrupted(other_rng.queue, i + 1);
-}
-
-TEST(interrupts_another_cpu,
-     "a device that a second CPU uses interrupts that CPU, for each request",
-     NEEDS("device=virtio-rng") NEEDS("cpus=2"))
-{
-	unsigned int tested = 0;
-
-	for (unsigned int n = 0; n < devices(); n++) {
-		for (enum virtio_way way = VIRTIO_BY_LINE; way < VIRTIO_WAYS; way++) {
-			smp_call(1, use_here, (void *)(uintptr_t)(n << 8 | way));
-			if (!other_opened)
-				continue;
-			NOTE("%s, by %s", other_rng.device->name, ways[way]);
-			CHECK(other_filled);
-			CHECK_EQ(other_rng.queue->interrupts, REQUESTS);
-			tested++;
-			REQUIRE(virtio_reset(other_rng.device));
-		}
-	}
-	CHECK_GE(tested, devices());
 }
 
 /* Buffers are snapshot after the reset: from then on the memory is the driver's again. */
@@ -434,5 +264,5 @@ TEST(reset_in_flight,
      "after a reset nothing is written for requests made before, and the device works again",
      NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.1.2 and 3.3.1"))
 {
-	on_each(VIRTIO_BY_POLLING, check_resets);
+	virtio_rng_on_each(VIRTIO_BY_POLLING, check_resets);
 }

@@ -83,6 +83,12 @@ void pci_bar_write(struct pci_function *function, unsigned int bar, uint64_t off
 		   unsigned int size, uint64_t value);
 
 /*
+ * The address by which the function reads and writes this memory: from lib/ARCH/pci.c.
+ * Until the case ends it may; without having been asked for, memory may be out of its reach.
+ */
+uint64_t pci_dma_address(struct pci_function *function, const volatile void *memory, size_t size);
+
+/*
  * Interrupts go to the CPU that asks for them, and end with the case. False if
  * the function or the machine cannot do it.
  *

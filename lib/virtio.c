@@ -134,3 +134,10 @@ void virtio_run(struct virtio_device *device)
 {
 	add_status(device, VIRTIO_DRIVER_OK);
 }
+
+uint64_t virtio_address(struct virtio_device *device, const volatile void *memory, size_t size)
+{
+	if (!device->transport->address || !(device->features & VIRTIO_ACCESS_PLATFORM))
+		return (uintptr_t)memory;
+	return device->transport->address(device, memory, size);
+}

@@ -20,6 +20,7 @@
 #include <bits.h>
 #include <case.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { VIRTIO_ENTROPY = 4 }; /* kinds of devices */
@@ -98,9 +99,15 @@ struct virtio_transport {
 	bool (*queue_start)(struct virtio_device *device, struct virtqueue *queue);
 	void (*notify)(struct virtio_device *device, struct virtqueue *queue);
 
+	/* Where it finds memory if VIRTIO_ACCESS_PLATFORM is agreed on; NULL: as the CPU. */
+	uint64_t (*address)(struct virtio_device *device, const volatile void *memory, size_t size);
+
 	/* By line or by message; virtqueue_interrupt() is to be called for each. */
 	bool (*interrupts)(struct virtio_device *device, enum virtio_way way);
 };
+
+/* For transports: what the device must be told to find this memory. */
+uint64_t virtio_address(struct virtio_device *device, const volatile void *memory, size_t size);
 
 /* For transports: a device that was found. It must stay where it is. */
 void virtio_add(struct virtio_device *device);

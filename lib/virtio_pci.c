@@ -123,10 +123,13 @@ static unsigned int queue_limit(struct virtio_device *device, unsigned int index
 }
 
 /* By two halves, which every device takes. */
-static void set_address(struct virtio_device *device, unsigned int reg, const volatile void *memory)
+static void set_address(struct virtio_device *device, unsigned int reg, const volatile void *memory,
+			size_t size)
 {
-	set(device, reg, 4, (uintptr_t)memory & ~0u);
-	set(device, reg + 4, 4, (uintptr_t)memory >> 32);
+	uint64_t address = virtio_address(device, memory, size);
+
+	set(device, reg, 4, address & ~0u);
+	set(device, reg + 4, 4, address >> 32);
 }
 
 static void queue_interrupted(const struct irq *irq, void *context)
@@ -153,9 +156,10 @@ static bool queue_start(struct virtio_device *device, struct virtqueue *queue)
 		return false;
 	queue->doorbell = self->groups[GROUP_NOTIFY].offset +
 			  get(device, QUEUE_NOTIFY_OFFSET, 2) * self->multiplier;
-	set_address(device, QUEUE_DESCRIPTORS, queue->descriptors);
-	set_address(device, QUEUE_AVAILABLE, queue->available);
-	set_address(device, QUEUE_USED, queue->used);
+	set_address(device, QUEUE_DESCRIPTORS, queue->descriptors,
+		    virtq_descriptors_size(queue->size));
+	set_address(device, QUEUE_AVAILABLE, queue->available, virtq_available_size(queue->size));
+	set_address(device, QUEUE_USED, queue->used, virtq_used_size(queue->size));
 	set(device, QUEUE_ENABLE, 2, 1);
 	return get(device, QUEUE_ENABLE, 2);
 }
@@ -198,6 +202,11 @@ static bool interrupts(struct virtio_device *device, enum virtio_way way)
 	       set_vector(device, CONFIG_VECTOR, ENTRY_CONFIG);
 }
 
+static uint64_t address(struct virtio_device *device, const volatile void *memory, size_t size)
+{
+	return pci_dma_address(of(device)->function, memory, size);
+}
+
 static const struct virtio_transport transport = {
 	.status = status,
 	.set_status = set_status,
@@ -206,6 +215,7 @@ static const struct virtio_transport transport = {
 	.queue_limit = queue_limit,
 	.queue_start = queue_start,
 	.notify = notify,
+	.address = address,
 	.interrupts = interrupts,
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <clock.h>
+#include <test.h>
 #include <util.h>
 #include <virtio_rng.h>
 
@@ -57,4 +58,37 @@ bool virtio_rng_fill(struct virtio_rng *rng, void *memory, size_t size)
 		size -= written;
 	}
 	return true;
+}
+
+void virtio_rng_need(void)
+{
+	if (!virtio_rng_count())
+		SKIP("needs a virtio entropy device: -device virtio-rng-pci, or -device "
+		     "virtio-rng-device");
+}
+
+const char *const virtio_rng_ways[VIRTIO_WAYS] = {
+	[VIRTIO_BY_POLLING] = "polling",
+	[VIRTIO_BY_LINE] = "line",
+	[VIRTIO_BY_MESSAGE] = "message",
+};
+
+void virtio_rng_on_each(enum virtio_way first, virtio_rng_test *test)
+{
+	unsigned int tested = 0;
+
+	virtio_rng_need();
+	for (unsigned int n = 0; n < virtio_rng_count(); n++) {
+		for (enum virtio_way way = first; way < VIRTIO_WAYS; way++) {
+			struct virtio_rng rng;
+
+			if (!virtio_rng_open(&rng, n, way))
+				continue;
+			NOTE("%s, by %s", rng.device->name, virtio_rng_ways[way]);
+			test(&rng);
+			tested++;
+			REQUIRE(virtio_reset(rng.device));
+		}
+	}
+	CHECK_GE(tested, virtio_rng_count());
 }

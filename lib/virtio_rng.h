@@ -29,4 +29,17 @@ bool virtio_rng_ask(struct virtio_rng *rng, const struct virtq_part *parts, unsi
 /* Fills the memory and returns when it is full; false if the device does not go on. */
 bool virtio_rng_fill(struct virtio_rng *rng, void *memory, size_t size);
 
+/* Skips the case where there is no such device. */
+void virtio_rng_need(void);
+
+/*
+ * Runs a part of a case with each device, in each of the ways from the first on that
+ * it and the machine know.
+ */
+typedef void virtio_rng_test(struct virtio_rng *rng);
+
+void virtio_rng_on_each(enum virtio_way first, virtio_rng_test *test);
+
+extern const char *const virtio_rng_ways[VIRTIO_WAYS];
+
 #endif

@@ -10,12 +10,31 @@
 
 #define LAST 0xffff /* ends the list of free descriptors */
 
-static size_t available_size(unsigned int size)
+/*
+ * The interface before version 1 has the numbers of the rings in the order of the guest, which
+ * is little-endian too on all machines but one.
+ */
+#define RING_ORDER(bits)                                                                      \
+	static uint##bits##_t ring##bits(const struct virtqueue *queue, uint##bits##_t value) \
+	{                                                                                     \
+		return queue->device->legacy ? value : cpu_to_le##bits(value);                \
+	}
+
+RING_ORDER(16)
+RING_ORDER(32)
+RING_ORDER(64)
+
+size_t virtq_descriptors_size(unsigned int size)
+{
+	return size * sizeof(struct virtq_descriptor);
+}
+
+size_t virtq_available_size(unsigned int size)
 {
 	return sizeof(struct virtq_available) + size * sizeof(uint16_t) + sizeof(uint16_t);
 }
 
-static size_t used_size(unsigned int size)
+size_t virtq_used_size(unsigned int size)
 {
 	return sizeof(struct virtq_used) + size * sizeof(((struct virtq_used *)0)->ring[0]) +
 	       sizeof(uint16_t);
@@ -24,9 +43,9 @@ static size_t used_size(unsigned int size)
 /* In one piece and in this order, since the old interface is told of one address only. */
 static void lay_out(struct virtqueue *queue)
 {
-	size_t table = queue->size * sizeof(struct virtq_descriptor);
-	size_t used = align_up(table + available_size(queue->size), VIRTQ_LEGACY_ALIGN);
-	size_t pages = align_up(used + used_size(queue->size), PAGE_SIZE) / PAGE_SIZE;
+	size_t table = virtq_descriptors_size(queue->size);
+	size_t used = align_up(table + virtq_available_size(queue->size), VIRTQ_LEGACY_ALIGN);
+	size_t pages = align_up(used + virtq_used_size(queue->size), PAGE_SIZE) / PAGE_SIZE;
 	char *memory = page_alloc(pages);
 
 	queue->descriptors = (void *)memory;
@@ -37,7 +56,7 @@ static void lay_out(struct virtqueue *queue)
 static void free_all(struct virtqueue *queue)
 {
 	for (unsigned int i = 0; i < queue->size; i++)
-		queue->descriptors[i].next = cpu_to_le16(i + 1 < queue->size ? i + 1 : LAST);
+		queue->descriptors[i].next = ring16(queue, i + 1 < queue->size ? i + 1 : LAST);
 	queue->free = 0;
 	queue->unused = queue->size;
 }
@@ -66,17 +85,17 @@ static struct virtq_descriptor *take_free(struct virtqueue *queue)
 {
 	struct virtq_descriptor *descriptor = &queue->descriptors[queue->free];
 
-	queue->free = le16_to_cpu(descriptor->next);
+	queue->free = ring16(queue, descriptor->next);
 	queue->unused--;
 	return descriptor;
 }
 
 static void make_available(struct virtqueue *queue, uint16_t first)
 {
-	queue->available->ring[queue->added % queue->size] = cpu_to_le16(first);
+	queue->available->ring[queue->added % queue->size] = ring16(queue, first);
 	queue->added++;
 	dma_order();
-	queue->available->index = cpu_to_le16(queue->added);
+	queue->available->index = ring16(queue, queue->added);
 }
 
 bool virtqueue_add(struct virtqueue *queue, const struct virtq_part *parts, unsigned int count,
@@ -92,9 +111,10 @@ bool virtqueue_add(struct virtqueue *queue, const struct virtq_part *parts, unsi
 
 		if (i + 1 < count)
 			flags |= VIRTQ_NEXT;
-		descriptor->address = cpu_to_le64((uintptr_t)parts[i].memory);
-		descriptor->size = cpu_to_le32(parts[i].size);
-		descriptor->flags = cpu_to_le16(flags);
+		descriptor->address = ring64(
+			queue, virtio_address(queue->device, parts[i].memory, parts[i].size));
+		descriptor->size = ring32(queue, parts[i].size);
+		descriptor->flags = ring16(queue, flags);
 	}
 	queue->tokens[first] = token;
 	make_available(queue, first);
@@ -105,22 +125,22 @@ bool virtqueue_add(struct virtqueue *queue, const struct virtq_part *parts, unsi
 void virtqueue_kick(struct virtqueue *queue)
 {
 	dma_order();
-	if (!(le16_to_cpu(queue->used->flags) & VIRTQ_NO_NOTIFY))
+	if (!(ring16(queue, queue->used->flags) & VIRTQ_NO_NOTIFY))
 		queue->device->transport->notify(queue->device, queue);
 }
 
 bool virtqueue_has_used(struct virtqueue *queue)
 {
-	return le16_to_cpu(queue->used->index) != queue->taken;
+	return ring16(queue, queue->used->index) != queue->taken;
 }
 
 static void give_back(struct virtqueue *queue, uint16_t first)
 {
 	struct virtq_descriptor *last = &queue->descriptors[first];
 
-	for (queue->unused++; le16_to_cpu(last->flags) & VIRTQ_NEXT; queue->unused++)
-		last = &queue->descriptors[le16_to_cpu(last->next)];
-	last->next = cpu_to_le16(queue->free);
+	for (queue->unused++; ring16(queue, last->flags) & VIRTQ_NEXT; queue->unused++)
+		last = &queue->descriptors[ring16(queue, last->next)];
+	last->next = ring16(queue, queue->free);
 	queue->free = first;
 }
 
@@ -132,8 +152,8 @@ bool virtqueue_take(struct virtqueue *queue, void **token, uint32_t *written)
 	if (!virtqueue_has_used(queue))
 		return false;
 	dma_order();
-	first = le32_to_cpu(queue->used->ring[place].id);
-	*written = le32_to_cpu(queue->used->ring[place].written);
+	first = ring32(queue, queue->used->ring[place].id);
+	*written = ring32(queue, queue->used->ring[place].written);
 	REQUIRE(first < queue->size && queue->tokens[first],
 		"%s: used a chain that was not available: %u", queue->device->name, first);
 	queue->taken++;
@@ -165,7 +185,7 @@ bool virtqueue_wait(struct virtqueue *queue, void **token, uint32_t *written, ui
 
 void virtqueue_want_interrupts(struct virtqueue *queue, bool wanted)
 {
-	queue->available->flags = cpu_to_le16(wanted ? 0 : VIRTQ_NO_INTERRUPT);
+	queue->available->flags = ring16(queue, wanted ? 0 : VIRTQ_NO_INTERRUPT);
 	dma_order();
 }
 

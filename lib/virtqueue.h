@@ -20,7 +20,7 @@
 
 #define VIRTQ_LEGACY_ALIGN 4096 /* of the used ring, and what its place is counted in */
 
-/* As the device sees them; all numbers are little-endian. */
+/* As the device sees them: little-endian, with the interface before version 1 as the guest is. */
 struct virtq_descriptor {
 	uint64_t address;
 	uint32_t size;
@@ -92,6 +92,11 @@ bool virtqueue_wait(struct virtqueue *queue, void **token, uint32_t *written, ui
 
 /* Asks the device to interrupt, or not to, when it has used a chain. */
 void virtqueue_want_interrupts(struct virtqueue *queue, bool wanted);
+
+/* For transports: in bytes, of a queue of this size. */
+size_t virtq_descriptors_size(unsigned int size);
+size_t virtq_available_size(unsigned int size);
+size_t virtq_used_size(unsigned int size);
 
 /* For transports: the device says that this queue, or any of its queues, has used chains. */
 void virtqueue_interrupt(struct virtqueue *queue);

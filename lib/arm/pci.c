@@ -139,6 +139,13 @@ void pci_bar_write(struct pci_function *function, unsigned int bar, uint64_t off
 	mmio_write(bar_place(function, bar, offset), size, value);
 }
 
+/* No translation is between functions and memory. */
+uint64_t pci_dma_address(struct pci_function *function, const volatile void *memory, size_t size)
+{
+	(void)function, (void)size;
+	return (uintptr_t)memory;
+}
+
 /*
  * "interrupt-map": slots and pins under a mask, and for each what leads on to
  * the GIC. Another controller in between is not looked for.

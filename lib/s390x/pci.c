@@ -54,3 +54,9 @@ bool pci_host_message(uint16_t requester, unsigned int n, struct pci_message *me
 	(void)requester, (void)n, (void)message;
 	return false;
 }
+
+uint64_t pci_dma_address(struct pci_function *function, const volatile void *memory, size_t size)
+{
+	(void)function, (void)memory, (void)size;
+	nobody_asks();
+}
