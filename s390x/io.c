@@ -9,7 +9,7 @@
  */
 #include <clock.h>
 #include <control.h>
-#include <control_register.h>
+#include <css_io.h>
 #include <frame.h>
 #include <irq.h>
 #include <registers.h>
@@ -20,104 +20,27 @@
 #define DEPTH	 16
 #define PATIENCE (5 * NS_PER_S)
 
-#define SUBCHANNEL(number) (0x00010000u | (number))
-#define SUBCHANNELS	   0x10000
-
-#define PMCW_ISC_SHIFT 11
-#define PMCW_ENABLED   0x0080
-#define PMCW_VALID     0x0001
-
-/* The subchannel-information block; behind the path management there is what is not used here. */
-struct schib {
-	uint32_t parameter;
-	uint16_t flags;
-	uint16_t device;
-	uint32_t rest[11];
-};
-
-/* The operation-request block. */
-struct orb {
-	uint32_t parameter;
-	uint32_t flags;
-	uint32_t program;
-	uint32_t rest[5];
-};
-
-#define ORB_FORMAT_1  0x00800000u
-#define ORB_ALL_PATHS 0x0000ff00u
-
-struct ccw {
-	uint8_t command;
-	uint8_t flags;
-	uint16_t count;
-	uint32_t data;
-};
-
-#define CCW_SENSE_ID	    0xe4
-#define CCW_ANY_LENGTH	    0x20
 #define CONTROL_UNIT_VIRTIO 0x3832
 
-#define SUBCHANNEL_INSTRUCTION(name)                       \
-	static unsigned int name(uint32_t id, void *block) \
-	{                                                  \
-		register uint64_t r1 __asm__("r1") = id;   \
-		unsigned int cc;                           \
-                                                           \
-		__asm__ volatile(#name "	0(%2)\n"          \
-				       "	ipm	%0\n"         \
-				       "	srl	%0,28"        \
-				 : "=d"(cc)                \
-				 : "d"(r1), "a"(block)     \
-				 : "cc", "memory");        \
-		return cc;                                 \
-	}
-
-SUBCHANNEL_INSTRUCTION(stsch)
-SUBCHANNEL_INSTRUCTION(msch)
-SUBCHANNEL_INSTRUCTION(ssch)
-SUBCHANNEL_INSTRUCTION(tsch)
-
-static uint32_t subchannel;
-static uint8_t sensed[32] __attribute__((aligned(8)));
+static struct subchannel *device;
+static struct sense_id sensed;
 
 /* The first device, enabled for this subclass. */
-static void open_device(unsigned int isc, uint32_t parameter)
+static void open_device(unsigned int isc)
 {
-	static struct schib schib __attribute__((aligned(8)));
-
-	subchannel = 0;
-	for (unsigned int n = 0; n < SUBCHANNELS && !stsch(SUBCHANNEL(n), &schib); n++) {
-		if (schib.flags & PMCW_VALID) {
-			subchannel = SUBCHANNEL(n);
-			break;
-		}
-	}
-	if (!subchannel)
-		SKIP("needs a channel device");
-	schib.parameter = parameter;
-	schib.flags = (schib.flags & ~(7 << PMCW_ISC_SHIFT)) | isc << PMCW_ISC_SHIFT | PMCW_ENABLED;
-	REQUIRE_EQ(msch(subchannel, &schib), 0);
-}
-
-static void close_device(void)
-{
-	static struct schib schib __attribute__((aligned(8)));
-	static uint32_t status[24];
-
-	tsch(subchannel, status);
-	stsch(subchannel, &schib);
-	schib.flags &= ~PMCW_ENABLED;
-	CHECK_EQ(msch(subchannel, &schib), 0);
+	REQUIRE(css_scan(), "needs a channel device");
+	device = css_nth(0);
+	css_open(device, isc);
 }
 
 static unsigned int start_sense(uint32_t parameter)
 {
-	static struct ccw program __attribute__((aligned(8)));
-	static struct orb orb __attribute__((aligned(4)));
+	static struct ccw_program program;
 
-	program = (struct ccw){ CCW_SENSE_ID, CCW_ANY_LENGTH, sizeof(sensed), (uintptr_t)sensed };
-	orb = (struct orb){ parameter, ORB_FORMAT_1 | ORB_ALL_PATHS, (uintptr_t)&program, { 0 } };
-	return ssch(subchannel, &orb);
+	ccw_begin(&program, CCW_FORMAT_1);
+	ccw_add(&program, CCW_SENSE_ID, CCW_SUPPRESS_LENGTH, sizeof(sensed), &sensed);
+	program.orb.parameter = parameter;
+	return css_start(device, &program);
 }
 
 static volatile struct {
@@ -128,12 +51,12 @@ static volatile struct {
 
 static void take_status(const struct irq *irq, void *context)
 {
-	static uint32_t status[24];
+	struct irb irb;
 
 	(void)context;
 	seen.parameter = irq->parameter;
 	seen.word = irq->frame->io_word;
-	tsch(subchannel, status);
+	tsch(device->sid, &irb);
 	seen.calls++;
 }
 
@@ -152,15 +75,14 @@ TEST(io_parameter, "an I/O interruption tells the subchannel and the parameter o
 	const uint32_t parameter = 0xfeedbeef;
 
 	seen.calls = 0;
-	open_device(3, 0);
+	open_device(3);
 	irq_register(IRQ_IO(3), take_status, NULL);
 	irq_open(IRQ_IO(3));
 	CHECK_EQ(start_sense(parameter), 0);
 	CHECK(wait_for_calls(1));
-	CHECK_EQ(seen.parameter, (uint64_t)subchannel << 32 | parameter);
-	CHECK_EQ(sensed[0], 0xff);
-	CHECK_EQ(sensed[1] << 8 | sensed[2], CONTROL_UNIT_VIRTIO);
-	close_device();
+	CHECK_EQ(seen.parameter, (uint64_t)device->sid << 32 | parameter);
+	CHECK_EQ(sensed.always_ff, 0xff);
+	CHECK_EQ(sensed.cu_type, CONTROL_UNIT_VIRTIO);
 }
 
 TEST(each_subclass, "each of the eight subclasses is held back by its own mask, and by no other",
@@ -168,7 +90,7 @@ TEST(each_subclass, "each of the eight subclasses is held back by its own mask, 
 {
 	for (unsigned int isc = 0; isc < 8; isc++) {
 		seen.calls = 0;
-		open_device(isc, 0);
+		open_device(isc);
 		irq_register(IRQ_IO(isc), take_status, NULL);
 		for (unsigned int other = 0; other < 8; other++) {
 			if (other != isc)
@@ -181,24 +103,22 @@ TEST(each_subclass, "each of the eight subclasses is held back by its own mask, 
 		irq_open(IRQ_IO(isc));
 		CHECK(wait_for_calls(1));
 		CHECK_EQ(seen.word >> 27 & 7, isc);
-		close_device();
 	}
 }
 
 TEST(status_withdrawn, "TEST SUBCHANNEL takes a pending interruption away",
      NEEDS("device=-ccw") CITE("Principles of Operation, TEST SUBCHANNEL"))
 {
-	static uint32_t status[24];
+	struct irb irb;
 
 	seen.calls = 0;
-	open_device(5, 0);
+	open_device(5);
 	irq_register(IRQ_IO(5), take_status, NULL);
 	CHECK_EQ(start_sense(1), 0);
-	CHECK_EQ(tsch(subchannel, status), 0);
+	CHECK_EQ(tsch(device->sid, &irb), 0);
 	irq_open(IRQ_IO(5));
 	clock_delay(NS_PER_MS);
 	CHECK_EQ(seen.calls, 0);
-	close_device();
 }
 
 static struct {
@@ -223,11 +143,11 @@ static unsigned int hold_until_done(uintptr_t parameter)
 
 static void nest_deeper(const struct irq *irq, void *context)
 {
-	static uint32_t status[24];
+	struct irb irb;
 	unsigned int depth = irq->depth;
 
 	(void)context;
-	tsch(subchannel, status);
+	tsch(device->sid, &irb);
 	nest.deepest++;
 	if (depth + 1 == DEPTH) {
 		nest.done = 1;
@@ -245,41 +165,117 @@ TEST(nested_io, "I/O interruptions of one subclass nest 16 deep, each with its o
      NEEDS("device=-ccw") CITE("Principles of Operation, I/O Interruption"))
 {
 	nest.deepest = nest.wrong_parameter = nest.changed = nest.done = 0;
-	open_device(2, 0);
+	open_device(2);
 	irq_register(IRQ_IO(2), nest_deeper, NULL);
 	irq_open(IRQ_IO(2));
 	CHECK_EQ(hold_until_done(0), 0);
 	CHECK_EQ(nest.deepest, DEPTH);
 	CHECK_EQ(nest.wrong_parameter, 0);
 	CHECK_EQ(nest.changed, 0);
-	close_device();
+}
+
+/* A device for each level; the handler of one waits for the next, and is interrupted by it. */
+#define CHAIN 4
+
+static struct ccw_program chain_programs[CHAIN];
+static volatile unsigned int chain_reached, chain_depths;
+
+static void start_nth(unsigned int n)
+{
+	ccw_begin(&chain_programs[n], CCW_FORMAT_1);
+	ccw_add(&chain_programs[n], CCW_NOP, CCW_SUPPRESS_LENGTH, 1, &sensed);
+	CHECK_EQ(css_start(css_nth(n), &chain_programs[n]), 0);
+}
+
+static void go_on_with_next(const struct irq *irq, void *context)
+{
+	unsigned int n = (uintptr_t)context;
+	struct irb irb;
+
+	if (irq->frame->subsystem_id != css_nth(n)->sid)
+		return;
+	CHECK_EQ(tsch(css_nth(n)->sid, &irb), TSCH_STORED);
+	chain_reached++;
+	chain_depths += irq->depth == n;
+	if (n + 1 == CHAIN)
+		return;
+	irq_enable();
+	start_nth(n + 1);
+	for (uint64_t end = clock_ns() + PATIENCE; chain_reached < CHAIN && clock_ns() < end;)
+		cpu_relax();
+	irq_disable();
+	CHECK_EQ(irq->frame->subsystem_id, css_nth(n)->sid);
+}
+
+TEST(devices_interrupt_handlers,
+     "the handler of a device runs another device and is interrupted by it, four devices deep",
+     NEEDS("device=fe.0.0003") CITE("Principles of Operation, I/O Interruption"))
+{
+	REQUIRE(css_scan() >= CHAIN);
+	chain_reached = chain_depths = 0;
+	for (uintptr_t n = 0; n < CHAIN; n++) {
+		css_open(css_nth(n), 4);
+		irq_register(IRQ_IO(4), go_on_with_next, (void *)n);
+	}
+	irq_open(IRQ_IO(4));
+	start_nth(0);
+	for (uint64_t end = clock_ns() + PATIENCE; chain_reached < CHAIN && clock_ns() < end;)
+		cpu_relax();
+	CHECK_EQ(chain_reached, CHAIN);
+	CHECK_EQ(chain_depths, CHAIN);
+}
+
+#define TAKERS 2
+#define ROUNDS 1000
+
+static volatile bool takers_leave;
+
+static void be_open(void *context)
+{
+	(void)context;
+	irq_open(IRQ_IO(1));
+	while (!takers_leave)
+		cpu_relax();
+}
+
+TEST(one_cpu_takes_it, "an interruption that several CPUs are open for is taken by exactly one",
+     NEEDS("cpus=2") CITE("Principles of Operation, Floating Interruption Conditions"))
+{
+	unsigned int calls = 0;
+
+	open_device(1);
+	takers_leave = false;
+	css_listen(device);
+	for (unsigned int cpu = 1; cpu < TAKERS; cpu++)
+		smp_run(cpu, be_open, NULL);
+	for (unsigned int round = 0; round < ROUNDS; round++) {
+		struct irb irb;
+
+		REQUIRE_EQ(start_sense(round), 0);
+		REQUIRE(css_wait(device, &irb));
+		calls++;
+	}
+	takers_leave = true;
+	clock_delay(NS_PER_MS);
+	CHECK_EQ(css_seen(device)->interrupts, calls);
+	CHECK_EQ(css_seen(device)->empty, 0);
+	CHECK_EQ(css_seen(device)->strange, 0);
 }
 
 #define MCIC_CHANNEL_REPORT 0x0040000000000000
-#define CRW_CHAINED	    0x10000000
-#define CRW_SOURCE	    0x0f000000
-#define CRW_SUBCHANNEL	    0x03000000
-#define STCRW_STORED	    0
 
-static volatile uint32_t first_report;
+static struct crw first_report;
 
 static void take_reports(const struct irq *irq, void *context)
 {
-	uint32_t report = 0;
-	unsigned int cc;
+	struct crw report;
 
 	(void)context;
 	seen.parameter = irq->parameter;
-	do {
-		__asm__ volatile("	stcrw	%1\n"
-				 "	ipm	%0\n"
-				 "	srl	%0,28"
-				 : "=d"(cc), "=Q"(report)
-				 :
-				 : "cc");
-		if (cc == STCRW_STORED && !first_report)
+	while (stcrw(&report) == STCRW_STORED) {
+		if (!first_report.source)
 			first_report = report;
-	} while (cc == STCRW_STORED);
+	}
 	seen.calls++;
 }
 
@@ -290,7 +286,7 @@ TEST(channel_report,
 	char answer[256];
 
 	seen.calls = 0;
-	first_report = 0;
+	first_report = (struct crw){ 0 };
 	irq_register(IRQ_MACHINE_CHECK, take_reports, NULL);
 	REQUIRE(control_request(
 			answer, sizeof(answer),
@@ -301,7 +297,7 @@ TEST(channel_report,
 	irq_open(IRQ_MACHINE_CHECK);
 	REQUIRE(wait_for_calls(1));
 	CHECK(seen.parameter & MCIC_CHANNEL_REPORT, "%#lx", seen.parameter);
-	CHECK_EQ(first_report & CRW_SOURCE, CRW_SUBCHANNEL);
+	CHECK_EQ(first_report.source, CRW_SUBCHANNEL);
 	REQUIRE(control_request(answer, sizeof(answer), "qmp device_del {\"id\":\"plugged\"}"),
 		"%s", answer);
 	CHECK(wait_for_calls(2));
