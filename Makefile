@@ -33,6 +33,7 @@ remember = $(if $(and $(ARCHES),$(call differ,$(file <$(1)),$(2))),$(file >$(1),
 
 include scripts/guests.mk
 include scripts/host.mk
+include scripts/models.mk
 include scripts/project.mk
 
 # A compiler that was replaced takes its headers with it: then configure again.
@@ -45,7 +46,7 @@ MAKEFILES_READ := $(filter-out %.d $(BUILD)/%,$(MAKEFILE_LIST)) configure
 .PHONY: all guests host clean reconfigure FORCE
 all: guests host $(BUILD)/sources
 guests: $(IMAGES)
-host: $(HOST_PROGRAMS)
+host: $(HOST_PROGRAMS) $(MODELS)
 
 # What all this was made from, for run_tests.sh: each source, and each directory with sources.
 $(BUILD)/sources: $(IMAGES) $(HOST_PROGRAMS) $(MAKEFILES_READ)

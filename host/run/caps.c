@@ -11,11 +11,11 @@
 #include "text.h"
 
 /* Of the file: a newer runner that asks for more asks again. */
-enum { CAPS_FORMAT = 1 };
+enum { CAPS_FORMAT = 2 };
 
 static struct caps *all;
 
-static char *find_program(const char *program)
+char *program_path(const char *program)
 {
 	const char *path = getenv("PATH");
 	struct words places = { 0 };
@@ -35,26 +35,49 @@ static char *find_program(const char *program)
 	return found;
 }
 
-/* What tells one binary from another that came to the same place. */
-static json_t *identity(const char *path)
+/* What tells one file from another that came to the same place. */
+static json_t *file_identity(const char *path)
 {
 	struct stat status;
 
 	if (stat(path, &status))
 		return NULL;
-	return json_pack("{s:i, s:s, s:I, s:I, s:I}", "format", CAPS_FORMAT, "path", path, "size",
-			 (json_int_t)status.st_size, "mtime", (json_int_t)status.st_mtim.tv_sec,
-			 "mtime_ns", (json_int_t)status.st_mtim.tv_nsec);
+	return json_pack("{s:s, s:I, s:I, s:I}", "path", path, "size", (json_int_t)status.st_size,
+			 "mtime", (json_int_t)status.st_mtim.tv_sec, "mtime_ns",
+			 (json_int_t)status.st_mtim.tv_nsec);
 }
 
-/* build/caps/qemu-system-x86_64-0123456789abcdef.json: one file for each path. */
-static char *cache_path(const char *build, const char *program)
+/* What was asked: the binary, and the plugins with their options. */
+static json_t *identity(const char *path, const struct words *plugins)
+{
+	json_t *files = json_array(), *options = json_array();
+
+	for (size_t i = 0; i < plugins->count; i++) {
+		const char *plugin = plugins->item[i];
+		char *file = xstrndup(plugin, strcspn(plugin, ","));
+
+		json_array_append_new(files, file_identity(file));
+		json_array_append_new(options, json_string(plugin));
+		free(file);
+	}
+	return json_pack("{s:i, s:o, s:o, s:o}", "format", CAPS_FORMAT, "program",
+			 file_identity(path), "files", files, "plugins", options);
+}
+
+static uint64_t add_hash(uint64_t hash, const char *text)
+{
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3ull;
+	return hash;
+}
+
+/* build/caps/qemu-system-x86_64-0123456789abcdef.json: one file for each path and plugins. */
+static char *cache_path(const char *build, const char *program, const char *plugins)
 {
 	const char *base = strrchr(program, '/');
 	uint64_t hash = 0xcbf29ce484222325ull;
 
-	for (const char *c = program; *c; c++)
-		hash = (hash ^ (unsigned char)*c) * 0x100000001b3ull;
+	hash = add_hash(add_hash(hash, program), plugins);
 	return xasprintf("%s/caps/%s-%016llx.json", build, base ? base + 1 : program,
 			 (unsigned long long)hash);
 }
@@ -95,16 +118,16 @@ static void save(const char *build, const char *path, json_t *answer, json_t *bi
 	free(directory);
 }
 
-static bool fill_in(struct caps *caps, const char *build, char **error)
+static bool fill_in(struct caps *caps, const struct words *plugins, const char *build, char **error)
 {
-	json_t *binary = identity(caps->program), *answer;
-	char *path = cache_path(build, caps->program);
+	json_t *binary = identity(caps->program, plugins), *answer;
+	char *path = cache_path(build, caps->program, caps->plugins);
 	bool good = load(caps, path, binary);
 
 	if (!good) {
 		json_decref(caps->machines);
 		json_decref(caps->types);
-		answer = caps_ask(caps->program, error);
+		answer = caps_ask(caps->program, plugins, error);
 		good = answer && use(caps, answer);
 		if (good)
 			save(build, path, answer, binary);
@@ -121,27 +144,32 @@ static void caps_drop(struct caps *caps)
 	json_decref(caps->types);
 	free(caps->version);
 	free(caps->program);
+	free(caps->plugins);
 	free(caps);
 }
 
-const struct caps *caps_of(const char *program, const char *build, char **error)
+const struct caps *caps_of(const char *program, const struct words *plugins, const char *build,
+			   char **error)
 {
-	char *path = find_program(program);
+	char *path = program_path(program), *text;
 	struct caps *caps;
 
 	if (!path) {
 		*error = xasprintf("%s is not there", program);
 		return NULL;
 	}
+	text = words_join(plugins, " ");
 	for (caps = all; caps; caps = caps->next) {
-		if (!strcmp(caps->program, path)) {
+		if (!strcmp(caps->program, path) && !strcmp(caps->plugins, text)) {
 			free(path);
+			free(text);
 			return caps;
 		}
 	}
 	caps = xcalloc(1, sizeof(*caps));
 	caps->program = path;
-	if (!fill_in(caps, build, error)) {
+	caps->plugins = text;
+	if (!fill_in(caps, plugins, build, error)) {
 		caps_drop(caps);
 		return NULL;
 	}

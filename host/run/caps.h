@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a QEMU binary can do: asked once over its monitor, then kept in the
- * build directory until the binary is another one.
+ * What a QEMU binary, with plugins or without, can do: asked once over its monitor,
+ * then kept in the build directory until the binary or a plugin is another one.
  */
 #ifndef CAPS_H
 #define CAPS_H
@@ -9,18 +9,28 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "text.h"
+
 struct caps {
 	char *program; /* with its path */
+	char *plugins; /* as loaded, in one text */
 	char *version; /* 10.0.2 (Debian ...) */
 	json_t *machines, *types;
 	struct caps *next;
 };
 
-/* NULL and a message that the caller frees if the program is missing or does not answer. */
-const struct caps *caps_of(const char *program, const char *build, char **error);
+/*
+ * NULL and a message that the caller frees if the program is missing, does not answer,
+ * or does not take a plugin.
+ */
+const struct caps *caps_of(const char *program, const struct words *plugins, const char *build,
+			   char **error);
 bool caps_have_machine(const struct caps *caps, const char *name);
 /* Also by a short name: virtio-rng for virtio-rng-pci or virtio-rng-ccw. */
 bool caps_have_device(const struct caps *caps, const char *name);
 void caps_free(void);
+
+/* Where PATH leads to; NULL if nowhere. The caller frees it. */
+char *program_path(const char *program);
 
 #endif

@@ -56,10 +56,13 @@ static void take_types(void *context, json_t *result, const char *error)
 	take_names(context, "types", result);
 }
 
-static char *no_answer(const char *program, struct probe *probe)
+static char *no_answer(const char *program, bool with_plugins, struct probe *probe)
 {
 	char *complaint = probe_complaint(probe), *text;
 
+	/* a model says itself why not */
+	if (with_plugins && complaint)
+		return complaint;
 	text = xasprintf("%s does not say what it can do%s: is it a QEMU of version 7.2 or later?"
 			 "%s%s%s",
 			 program, probe->timed_out ? " in time" : "", complaint ? " (" : "",
@@ -68,7 +71,7 @@ static char *no_answer(const char *program, struct probe *probe)
 	return text;
 }
 
-json_t *caps_ask(const char *program, char **error)
+json_t *caps_ask(const char *program, const struct words *plugins, char **error)
 {
 	json_t *devices = json_pack("{s:s, s:b}", "implements", "device", "abstract", 0);
 	json_t *answer = json_object();
@@ -78,6 +81,10 @@ json_t *caps_ask(const char *program, char **error)
 
 	words_add(&argv, program);
 	words_split(&argv, "-nodefaults -no-user-config -display none -machine none", "");
+	for (size_t i = 0; i < plugins->count; i++) {
+		words_add(&argv, "-plugin");
+		words_add(&argv, plugins->item[i]);
+	}
 	problem = probe_start(&probe, &argv);
 	words_free(&argv);
 	if (problem) {
@@ -91,7 +98,7 @@ json_t *caps_ask(const char *program, char **error)
 	qmp_execute(&probe.qmp, "qom-list-types", devices, -1, take_types, answer);
 	probe_finish(&probe);
 	if (json_object_size(answer) != 3) {
-		*error = no_answer(program, &probe);
+		*error = no_answer(program, plugins->count, &probe);
 		json_decref(answer);
 		return NULL;
 	}

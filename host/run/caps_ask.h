@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Starts a QEMU without a machine, only to ask it what it can do. */
+/* Starts a QEMU without a machine, and with plugins, only to ask it what it can do. */
 #ifndef CAPS_ASK_H
 #define CAPS_ASK_H
 
 #include <jansson.h>
 
+#include "text.h"
+
 /*
  * An object with version, machines and types, the latter two as objects whose
  * keys are the names. NULL and a message if there is no answer.
  */
-json_t *caps_ask(const char *program, char **error);
+json_t *caps_ask(const char *program, const struct words *plugins, char **error);
 
 #endif

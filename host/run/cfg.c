@@ -40,6 +40,26 @@ static const char *check_seconds(const char *value)
 							 : "must be a time such as 30, 90s or 2m";
 }
 
+/* The name is part of a file name; what stands behind a comma is for the model. */
+static const char *check_models(const char *value)
+{
+	struct words words = { 0 };
+	const char *problem = NULL;
+
+	words_split(&words, value, "");
+	if (!words.count)
+		problem = "needs a value";
+	for (size_t i = 0; i < words.count; i++) {
+		size_t length = strcspn(words.item[i], ",");
+
+		if (!length ||
+		    length != strspn(words.item[i], "abcdefghijklmnopqrstuvwxyz0123456789-"))
+			problem = "must be NAME or NAME,OPTION=VALUE, such as pong";
+	}
+	words_free(&words);
+	return problem;
+}
+
 static const char *check_bool(const char *value)
 {
 	return !strcmp(value, "yes") || !strcmp(value, "no") ? NULL : "must be yes or no";
@@ -82,6 +102,7 @@ static const struct key {
 	[CFG_RUN_TIMEOUT] = { "run_timeout", check_seconds },
 	[CFG_QEMU_PARAMS] = { "qemu_params", check_words },
 	[CFG_MACHINE] = { "machine", check_text },
+	[CFG_MODEL] = { "model", check_models },
 	[CFG_TEST_ARGS] = { "test_args", check_words },
 	[CFG_HOST] = { "host", check_text },
 	[CFG_NEEDS] = { "needs", check_text },

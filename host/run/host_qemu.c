@@ -101,6 +101,8 @@ void qemu_command(const struct run *run, const struct launch *launch, const char
 	words_add(argv, "-no-reboot");
 	add_machine(run, accel, cpu, argv);
 	add_firmware(run, argv);
+	for (size_t i = 0; i < run->plugins.count; i++)
+		add_pair(argv, "-plugin", run->plugins.item[i]);
 	add_pair(argv, "-chardev", "stdio,id=con0,signal=off");
 	if (!has_console(run))
 		add_pair(argv, machine->console[0], machine->console[1]);

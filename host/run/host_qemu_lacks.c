@@ -8,9 +8,11 @@
 #include "host_qemu.h"
 #include "plan.h"
 
-static const struct caps *qemu_caps(enum arch arch, char **error)
+static const struct words no_plugins;
+
+static const struct caps *qemu_caps(enum arch arch, const struct words *plugins, char **error)
 {
-	return caps_of(qemu_program(arch), host_build_directory, error);
+	return caps_of(qemu_program(arch), plugins, host_build_directory, error);
 }
 
 char *qemu_unavailable(enum arch arch)
@@ -19,7 +21,7 @@ char *qemu_unavailable(enum arch arch)
 	const char *program = qemu_program(arch);
 	char *error = NULL, *advice;
 
-	if (qemu_caps(arch, &error))
+	if (qemu_caps(arch, &no_plugins, &error))
 		return NULL;
 	if (strcmp(program, info->qemu))
 		return error;
@@ -32,7 +34,7 @@ char *qemu_unavailable(enum arch arch)
 char *qemu_version(enum arch arch)
 {
 	char *error = NULL;
-	const struct caps *caps = qemu_caps(arch, &error);
+	const struct caps *caps = qemu_caps(arch, &no_plugins, &error);
 
 	free(error);
 	return caps ? xasprintf("QEMU %s", caps->version) : xstrdup("");
@@ -85,7 +87,7 @@ char *qemu_lacks(const struct run *run)
 	struct launch launch = { .append = "", .monitor_fd = -1 };
 	struct words argv = { 0 };
 	char *problem = NULL;
-	const struct caps *caps = qemu_caps(run->arch, &problem);
+	const struct caps *caps = qemu_caps(run->arch, &run->plugins, &problem);
 
 	if (!caps)
 		return problem;

@@ -7,46 +7,26 @@
 #include <unistd.h>
 
 #include "image.h"
+#include "section.h"
 
 static const char notes_section[] = "hostproof_notes";
 static struct image *images;
 
-static Elf_Data *find_notes(Elf *elf)
-{
-	Elf_Scn *section = NULL;
-	size_t names;
-
-	if (elf_getshdrstrndx(elf, &names))
-		return NULL;
-	while ((section = elf_nextscn(elf, section))) {
-		GElf_Shdr header;
-		const char *name;
-
-		if (!gelf_getshdr(section, &header))
-			return NULL;
-		name = elf_strptr(elf, names, header.sh_name);
-		if (name && !strcmp(name, notes_section))
-			return elf_rawdata(section, NULL);
-	}
-	return NULL;
-}
-
 /* What is wrong with the file, or NULL. */
-static char *read_elf(struct image *image, Elf *elf)
+static char *read_elf(struct image *image, const struct section *section)
 {
 	GElf_Ehdr header;
-	Elf_Data *data;
 
-	if (!elf || elf_kind(elf) != ELF_K_ELF || !gelf_getehdr(elf, &header))
+	if (!section->elf)
 		return xasprintf("%s: broken ELF file: build it again with make", image->elf);
+	gelf_getehdr(section->elf, &header);
 	if (header.e_machine != arch_info[image->arch].elf_machine)
 		return xasprintf("%s: built for another architecture than %s", image->elf,
 				 arch_info[image->arch].name);
-	data = find_notes(elf);
-	if (!data || !data->d_buf)
+	if (!section->data)
 		return xasprintf("%s: no section %s: broken, or not an image of hostproof",
 				 image->elf, notes_section);
-	if (!notes_parse(&image->notes, data->d_buf, data->d_size))
+	if (!notes_parse(&image->notes, section->data, section->size))
 		return xasprintf("%s: section %s: %s", image->elf, notes_section,
 				 image->notes.error);
 	if (!image->notes.count)
@@ -57,8 +37,8 @@ static char *read_elf(struct image *image, Elf *elf)
 static char *read_image(struct image *image)
 {
 	int fd = open(image->elf, O_RDONLY | O_CLOEXEC);
+	struct section section;
 	char *error;
-	Elf *elf;
 
 	if (fd < 0 && errno != ENOENT)
 		return xasprintf("%s: %s", image->elf, strerror(errno));
@@ -69,10 +49,9 @@ static char *read_image(struct image *image)
 			close(fd);
 		return NULL;
 	}
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ, NULL);
-	error = read_elf(image, elf);
-	elf_end(elf);
+	section_open(&section, fd, notes_section);
+	error = read_elf(image, &section);
+	section_close(&section);
 	close(fd);
 	return error;
 }

@@ -13,6 +13,7 @@
 #include "list.h"
 #include "loop.h"
 #include "merge.h"
+#include "model.h"
 #include "report.h"
 #include "sched.h"
 #include "session.h"
@@ -101,6 +102,9 @@ int main(int argc, char **argv)
 	loop_init();
 	if (options.mode == MODE_MERGE) {
 		status = merge_results(&options);
+	} else if (options.mode == MODE_MODELS) {
+		model_list(&options);
+		status = 0;
 	} else {
 		load_cfg(&cfg, &options);
 		plan_make(&plan, &cfg, &options);

@@ -79,11 +79,18 @@ static void parse_seed(struct options *options, const char *text)
 	options->seeded = true;
 }
 
+static void add_model(struct options *options, const char *text)
+{
+	if (!strchr(text, ','))
+		die("--model must be NAME,OPTION, such as pong,fault=same-number, not '%s'", text);
+	words_add(&options->models, text);
+}
+
 static void set_mode(struct options *options, enum mode mode)
 {
 	if (options->mode != MODE_RUN && options->mode != mode)
-		die("--list, --gdb, --print-command, --merge, --docs and --complete exclude each "
-		    "other");
+		die("--list, --models, --gdb, --print-command, --merge, --docs and "
+		    "--complete exclude each other");
 	options->mode = mode;
 }
 
@@ -147,6 +154,8 @@ static const struct rule {
 	{ "ktap", 't', FLAG, AT(ktap) },
 	{ "list", 'l', MODE, .mode = MODE_LIST },
 	{ "merge", 0, MODE, .mode = MODE_MERGE },
+	{ "model", 0, CALL_WITH, .call = add_model },
+	{ "models", 0, MODE, .mode = MODE_MODELS },
 	{ "no-color", 0, CALL, .call = plain_text },
 	{ "output", 0, TEXT, AT(output) },
 	{ "print-command", 0, MODE_WITH, .mode = MODE_PRINT_COMMAND },
@@ -290,5 +299,6 @@ void options_free(struct options *options)
 	words_free(&options->arches);
 	words_free(&options->hosts);
 	words_free(&options->groups);
+	words_free(&options->models);
 	free((char *)options->output);
 }

@@ -9,6 +9,7 @@ enum mode {
 	MODE_RUN,
 	MODE_LIST,
 	MODE_DOCS,
+	MODE_MODELS,
 	MODE_COMPLETE,
 	MODE_MERGE,
 	MODE_GDB,
@@ -21,6 +22,7 @@ struct options {
 	struct words arches;
 	struct words hosts;
 	struct words groups;
+	struct words models; /* NAME,OPTION: what models of the runs get, too */
 	const char *build;
 	const char *cache; /* where times and abilities are kept */
 	const char *config;

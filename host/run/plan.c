@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "known.h"
+#include "model.h"
 #include "needs.h"
 #include "options.h"
 #include "plan.h"
@@ -56,6 +58,45 @@ static void load_image(struct run *run, const struct options *options)
 	run->cases = xcalloc(run->case_count, sizeof(*run->cases));
 }
 
+/* The file of a model with its options: those of the run, and those that the user adds. */
+static void add_plugin(struct run *run, const char *file, const char *word,
+		       const struct options *options)
+{
+	size_t length = model_options(word) - word;
+	struct buf plugin = { 0 };
+	char *text;
+
+	buf_printf(&plugin, "%s%s", file, word + length);
+	for (size_t i = 0; i < options->models.count; i++) {
+		const char *more = options->models.item[i];
+
+		if (model_options(more) - more == (ptrdiff_t)length && !strncmp(more, word, length))
+			buf_puts(&plugin, more + length);
+	}
+	text = buf_take(&plugin);
+	words_add(&run->plugins, text);
+	free(text);
+}
+
+/* A model that is not built counts as an image that is not. */
+static void find_models(struct run *run, const struct options *options)
+{
+	struct words models = { 0 };
+
+	split_value(run, CFG_MODEL, "", &models);
+	for (size_t i = 0; i < models.count; i++) {
+		char *file = model_file(options->build, models.item[i]);
+
+		add_plugin(run, file, models.item[i], options);
+		if (access(file, R_OK) && !run->skip) {
+			run->skip = xasprintf("%s is not built: run make", file);
+			run->set_up = true;
+		}
+		free(file);
+	}
+	words_free(&models);
+}
+
 static void fill_run(struct run *run, const struct options *options)
 {
 	const char *migrate = cfg_text(run->section, CFG_MIGRATE, run->arch);
@@ -72,6 +113,7 @@ static void fill_run(struct run *run, const struct options *options)
 	split_value(run, CFG_NEEDS, ",", &run->needs);
 	split_value(run, CFG_QEMU_PARAMS, "", &run->params);
 	load_image(run, options);
+	find_models(run, options);
 	run->monitor = run->migrate || needs_monitor(run);
 }
 
@@ -109,9 +151,23 @@ static void add_run(struct plan *plan, const struct cfg_section *section, enum a
 	needs_check_words(run, options->config);
 }
 
+/* An option for a model that does not exist would be no option at all. */
+static void check_models(const struct options *options)
+{
+	for (size_t i = 0; i < options->models.count; i++) {
+		char *file = model_file(options->build, options->models.item[i]);
+
+		if (access(file, R_OK))
+			die("no model '%.*s': see --models",
+			    (int)strcspn(options->models.item[i], ","), options->models.item[i]);
+		free(file);
+	}
+}
+
 void plan_make(struct plan *plan, const struct cfg *cfg, const struct options *options)
 {
 	*plan = (struct plan){ 0 };
+	check_models(options);
 	for (size_t i = 0; i < cfg->count; i++) {
 		for (enum arch arch = 0; arch < ARCH_COUNT; arch++) {
 			if (options->arches.count &&
@@ -198,6 +254,7 @@ void run_clear(struct run *run)
 	words_free(&run->groups);
 	words_free(&run->needs);
 	words_free(&run->params);
+	words_free(&run->plugins);
 }
 
 void plan_free(struct plan *plan)

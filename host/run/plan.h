@@ -36,11 +36,12 @@ struct run {
 	unsigned int run_timeout; /* seconds; 0: none */
 	struct words groups;
 	struct words needs;
-	struct words params; /* of QEMU */
-	const char *machine; /* NULL: the usual one */
-	const char *args;    /* of the test; NULL: none */
-	double seconds;	     /* expected duration */
-	double measured;     /* the last one; 0: none */
+	struct words params;  /* of QEMU */
+	struct words plugins; /* of QEMU: the models, each with its options */
+	const char *machine;  /* NULL: the usual one */
+	const char *args;     /* of the test; NULL: none */
+	double seconds;	      /* expected duration */
+	double measured;      /* the last one; 0: none */
 	size_t case_count;
 	struct planned *cases; /* as many as the image has; NULL without image */
 };
