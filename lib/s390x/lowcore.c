@@ -8,6 +8,7 @@ AT(external_parameter, 0x80);
 AT(data_exception_code, 0x90);
 AT(translation_exception, 0xa8);
 AT(subsystem_id, 0xb8);
+AT(facility_list, 0xc8);
 AT(machine_check_code, 0xe8);
 AT(external_damage_code, 0xf4);
 AT(breaking_event, 0x110);

@@ -74,7 +74,9 @@ struct lowcore {
 	uint32_t subsystem_id; /* 0xb8 */
 	uint32_t io_parameter;
 	uint32_t io_word;
-	uint8_t reserved_c4[0xe8 - 0xc4];
+	uint8_t reserved_c4[4];
+	uint32_t facility_list; /* 0xc8 */
+	uint8_t reserved_cc[0xe8 - 0xcc];
 	uint64_t machine_check_code; /* 0xe8 */
 	uint8_t reserved_f0[4];
 	uint32_t external_damage_code;
