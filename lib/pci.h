@@ -90,7 +90,8 @@ uint64_t pci_dma_address(struct pci_function *function, const volatile void *mem
 
 /*
  * Interrupts go to the CPU that asks for them, and end with the case. False if
- * the function or the machine cannot do it.
+ * the function or the machine cannot do it. On s390x all messages of a function
+ * go to one CPU, the last that asked for one.
  *
  * By wire (INTx), which several functions may share: a handler may be called
  * for another's interrupt.

@@ -15,7 +15,7 @@
 extern mmu_entry_t mmu_regions[ROOT_REGION_ENTRIES], mmu_first_pages[PAGE_ENTRIES];
 
 static struct {
-	bool complete;
+	bool complete, planned;
 	uint64_t storage;    /* bytes that are mapped */
 	uint64_t tables;     /* where the tables begin */
 	uint64_t next;	     /* the next table that is made */
@@ -94,9 +94,12 @@ static uint64_t probe_storage(uint64_t limit)
 
 static void plan(void)
 {
-	uint64_t limit = ROOT_REGION_ENTRIES * REGION_SIZE;
-	uint64_t storage = sclp_read_storage();
+	uint64_t limit = ROOT_REGION_ENTRIES * REGION_SIZE, storage;
 
+	if (map.planned)
+		return;
+	map.planned = true;
+	storage = sclp_read_storage();
 	map.segment_leaves = has_facility(FACILITY_EDAT1);
 	map.region_leaves = has_facility(FACILITY_EDAT2);
 	if (!storage)
@@ -136,12 +139,12 @@ bool identity_complete(void)
 
 uint64_t identity_storage(void)
 {
-	identity_complete();
+	plan();
 	return map.storage;
 }
 
 uint64_t identity_tables(void)
 {
-	identity_complete();
+	plan();
 	return map.tables;
 }

@@ -13,7 +13,7 @@
 /* Makes the rest; true if that was still to be done. */
 bool identity_complete(void);
 
-/* Storage that is left for everything else: that and below. */
+/* Storage that is left for everything else: that and below. Neither makes the map. */
 uint64_t identity_storage(void);
 
 /* The tables are made at the top of storage below this. */
