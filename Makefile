@@ -34,6 +34,7 @@ remember = $(if $(and $(ARCHES),$(call differ,$(file <$(1)),$(2))),$(file >$(1),
 include scripts/guests.mk
 include scripts/host.mk
 include scripts/models.mk
+include scripts/vmm.mk
 include scripts/project.mk
 
 # A compiler that was replaced takes its headers with it: then configure again.

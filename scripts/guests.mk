@@ -23,13 +23,21 @@ LIB_ONLY_arm := $(wildcard lib/dt*.c) lib/mmu_512.c lib/virtio_mmio.c
 LIB_ONLY_x86 := lib/mmu_512.c lib/virtio_mmio.c
 LIB_ONLY := $(LIB_ONLY_arm) $(LIB_ONLY_x86)
 
+# Scenarios of the VMM that only one architecture can have.
+SCENARIOS_ONLY_arm := vcpu_init vcpu_registers
+SCENARIOS_ONLY_x86 := io_ports sync_regs
+SCENARIOS := $(filter-out $(SCENARIOS_ONLY_arm) $(SCENARIOS_ONLY_x86),\
+	$(patsubst vmm/%.c,%,$(wildcard vmm/*.c)))
+
 MKIMAGE := $(BUILD)/host/mkimage
 
 define ARCH_RULES
 LIB_SOURCES_$(1) := $$(filter-out $$(LIB_ONLY),$$(wildcard lib/*.c)) \
 	$$(wildcard $$(LIB_ONLY_$(1)) lib/$(1)/*.c lib/$(1)/*.S)
 LIB_OBJECTS_$(1) := $$(LIB_SOURCES_$(1):%=$(BUILD)/$(1)/%.o)
-TESTS_$(1) := $$(patsubst %.c,%,$$(wildcard common/*.c $(1)/*.c selftest/guests/*.c) \
+TESTS_$(1) := $$(patsubst %.c,%,$$(wildcard common/*.c $(1)/*.c selftest/guests/*.c \
+	$$(if $$(filter-out s390x,$(1)),\
+	$$(patsubst %,vmm/%.c,$$(SCENARIOS) $$(SCENARIOS_ONLY_$(1))))) \
 	selftest/bench/smallest.c)
 IMAGES_$(1) := $$(TESTS_$(1):%=$(BUILD)/$(1)/%.elf)
 OBJECTS_$(1) := $$(LIB_OBJECTS_$(1)) $$(TESTS_$(1):%=$(BUILD)/$(1)/%.c.o)

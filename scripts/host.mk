@@ -2,8 +2,9 @@
 #
 # Programs for this machine: the runner, and the tool that finishes images.
 
-HOST_CFLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -Wmissing-prototypes \
+HOST_WARNINGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -Wmissing-prototypes \
 	-Wstrict-prototypes -Wvla
+HOST_CFLAGS := $(HOST_WARNINGS)
 HOST_LDFLAGS := $(HOST_STATIC)
 ifneq ($(SANITIZE),)
 HOST_CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

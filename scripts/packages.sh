@@ -20,7 +20,9 @@ all:libjansson-dev=/usr/include/jansson.h
 all:zlib1g-dev=/usr/include/zlib.h
 s390x:gcc-s390x-linux-gnu=s390x-linux-gnu-gcc
 arm:gcc-aarch64-linux-gnu=aarch64-linux-gnu-gcc
+arm:libc6-dev-arm64-cross=/usr/aarch64-linux-gnu/lib/libc.a|/usr/lib/aarch64-linux-gnu/libc.a
 x86:gcc-x86-64-linux-gnu=x86_64-linux-gnu-gcc
+x86:libc6-dev-amd64-cross=/usr/x86_64-linux-gnu/lib/libc.a|/usr/lib/x86_64-linux-gnu/libc.a
 '
 
 packages_to_boot='

@@ -25,11 +25,13 @@ char *job_command_line(const struct run *run, const struct options *options, uns
 
 	if (control)
 		buf_puts(&line, "hp.control ");
-	if (control && run->migrate)
+	if (control && run->monitor && run->migrate)
 		buf_puts(&line, "hp.migrate ");
 	if (run->timeout)
 		buf_printf(&line, "hp.timeout=%u ", run->timeout);
-	if (run->host->slower > 1)
+	if (run->host->words)
+		buf_printf(&line, "%s ", run->host->words);
+	if (run->host->slower > 1 && !run->host->own_time)
 		buf_printf(&line, "hp.slow=%u ", run->host->slower);
 	if (run->smp > 1)
 		buf_printf(&line, "hp.cpus=%u ", run->smp);

@@ -3,21 +3,29 @@
 
 #include "host.h"
 #include "host_qemu.h"
+#include "host_vmm.h"
 
-const struct host *const hosts[] = {
+static const struct host *const hosts[] = {
 	&host_tcg,
 	&host_kvm,
+	&host_vmm,
 };
 
-const size_t host_count = ARRAY_SIZE(hosts);
-
 const char *host_build_directory = "build";
+const char *host_image_directory = "build";
+
+const struct host *host_at(size_t index)
+{
+	return index < ARRAY_SIZE(hosts) ? hosts[index] : NULL;
+}
 
 const struct host *host_by_name(const char *name)
 {
-	for (size_t i = 0; i < host_count; i++) {
-		if (!strcmp(hosts[i]->name, name))
-			return hosts[i];
+	const struct host *host;
+
+	for (size_t i = 0; (host = host_at(i)); i++) {
+		if (!strcmp(host->name, name))
+			return host;
 	}
 	return NULL;
 }

@@ -26,27 +26,36 @@ struct launch {
 
 struct host {
 	const char *name;
-	const char *what;    /* one line for --help */
-	bool monitor;	     /* speaks QMP: control requests and migration */
-	unsigned int slower; /* factor on all time limits */
+	const char *what;      /* one line for --help */
+	bool monitor;	       /* speaks QMP: control requests and migration */
+	bool control;	       /* hands on control requests, as far as they need no monitor */
+	bool gdb;	       /* can wait for gdb, see struct launch */
+	bool own_time;	       /* its guests' clocks are not late: slower is not for them */
+	bool scenarios;	       /* runs scenarios of the VMM, see docs/vmm.md */
+	bool bare;	       /* its machines have no PCI */
+	const char *words;     /* for the library in guests; NULL: none */
+	unsigned int slower;   /* factor on all time limits */
+	const enum arch *only; /* the one architecture of its guests; NULL: all */
 
 	/*
 	 * What the host lacks to run guests of this architecture, in one line that
 	 * the caller frees; NULL if nothing. May ask a program what it can do.
 	 */
-	char *(*unavailable)(enum arch arch);
+	char *(*unavailable)(const struct host *host, enum arch arch);
 	/* What it lacks for this run, likewise. */
 	char *(*lacks)(const struct run *run);
 	void (*command)(const struct run *run, const struct launch *launch, struct words *argv);
 	/* What runs the guest and its version, for the results. */
-	char *(*version)(enum arch arch);
+	char *(*version)(const struct host *host, enum arch arch);
 };
 
-extern const struct host *const hosts[];
-extern const size_t host_count;
+/* One after the other from 0; NULL behind the last. */
+const struct host *host_at(size_t index);
 
 /* Where programs are asked once and what they say is kept: set before any host is used. */
 extern const char *host_build_directory;
+/* Where images and the programs that run them were built. */
+extern const char *host_image_directory;
 
 const struct host *host_by_name(const char *name);
 

@@ -1,32 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The host kvm: QEMU on this machine's /dev/kvm. */
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/kvm.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/utsname.h>
-#include <unistd.h>
 
 #include "host_qemu.h"
+#include "kvm.h"
+#include "plan.h"
 #include "probe.h"
 
-static char *check_device(void)
-{
-	int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
-	int version;
-
-	if (fd < 0 && errno == ENOENT)
-		return xstrdup("no /dev/kvm: this kernel has no KVM, or its module is not loaded");
-	if (fd < 0)
-		return xasprintf("/dev/kvm cannot be opened: %s", strerror(errno));
-	version = ioctl(fd, KVM_GET_API_VERSION, 0);
-	close(fd);
-	if (version != KVM_API_VERSION)
-		return xasprintf("/dev/kvm does not answer as KVM does");
-	return NULL;
-}
+/*
+ * QEMU wants to write back all that KVM says of the CPU's model-specific registers. A KVM in
+ * software may not take IA32_ARCH_CAPABILITIES, so then the guest gets a CPU without it.
+ */
+static const char *const x86_cpus[] = { "host", "host,arch-capabilities=off" };
+static const char *cpu = "host";
 
 /* What QEMU says when it makes a CPU here, in one line; NULL if all is well. */
 static char *try_cpu(enum arch arch)
@@ -37,10 +24,10 @@ static char *try_cpu(enum arch arch)
 	int error;
 
 	words_add(&argv, qemu_program(arch));
-	words_split(&argv,
-		    "-nodefaults -no-user-config -display none -S -accel kvm -cpu host -machine",
-		    "");
+	words_split(&argv, "-nodefaults -no-user-config -display none -S -accel kvm -machine", "");
 	words_add(&argv, qemu_machine(arch));
+	words_add(&argv, "-cpu");
+	words_add(&argv, cpu);
 	error = probe_start(&probe, &argv);
 	words_free(&argv);
 	if (error)
@@ -54,32 +41,57 @@ static char *try_cpu(enum arch arch)
 	return text;
 }
 
-static char *unavailable(enum arch arch)
+/* Leaves the CPU in cpu that QEMU can make. */
+static char *choose_cpu(enum arch arch)
 {
-	struct utsname name;
-	char *problem;
+	char *problem = try_cpu(arch);
 
-	if (uname(&name) || strcmp(name.machine, arch_info[arch].uname))
-		return xasprintf("/dev/kvm of this %s machine runs no %s guests", name.machine,
-				 arch_info[arch].name);
-	problem = check_device();
+	for (size_t i = 1; i < ARRAY_SIZE(x86_cpus) && problem && arch == ARCH_X86; i++) {
+		free(problem);
+		cpu = x86_cpus[i];
+		problem = try_cpu(arch);
+	}
+	return problem;
+}
+
+static char *unavailable(const struct host *host, enum arch arch)
+{
+	char *problem = kvm_unavailable(arch);
+
 	if (!problem)
-		problem = qemu_unavailable(arch);
-	return problem ? problem : try_cpu(arch);
+		problem = qemu_unavailable(host, arch);
+	if (!problem)
+		problem = choose_cpu(arch);
+	if (!problem) {
+		host_kvm.slower = kvm_kind(arch)->slower;
+		host_kvm.words = kvm_kind(arch)->words;
+	}
+	return problem;
 }
 
 static void command(const struct run *run, const struct launch *launch, struct words *argv)
 {
-	qemu_command(run, launch, "kvm", "host", argv);
+	const struct qemu qemu = { qemu_program(run->arch), "kvm", cpu };
+
+	qemu_command(run, launch, &qemu, argv);
 }
 
-const struct host host_kvm = {
+static char *lacks(const struct run *run)
+{
+	if (run->plugins.count)
+		return xstrdup("models are plugins of the emulation of QEMU: -H tcg");
+	return qemu_lacks(run);
+}
+
+struct host host_kvm = {
 	.name = "kvm",
 	.what = "QEMU on /dev/kvm of this machine",
+	.control = true,
 	.monitor = true,
+	.gdb = true,
 	.slower = 1,
 	.unavailable = unavailable,
-	.lacks = qemu_lacks,
+	.lacks = lacks,
 	.command = command,
 	.version = qemu_version,
 };

@@ -59,15 +59,14 @@ static void add_pair(struct words *argv, const char *option, const char *value)
 	words_add(argv, value);
 }
 
-static void add_machine(const struct run *run, const char *accel, const char *cpu,
-			struct words *argv)
+static void add_machine(const struct run *run, const struct qemu *qemu, struct words *argv)
 {
 	const struct machine *machine = &machines[run->arch];
 
 	add_pair(argv, "-machine", run->machine ? run->machine : machine->machine);
-	add_pair(argv, "-accel", accel);
+	add_pair(argv, "-accel", qemu->accel);
 	if (!has_option(run, "-cpu"))
-		add_pair(argv, "-cpu", cpu);
+		add_pair(argv, "-cpu", qemu->cpu);
 	if (!has_option(run, "-smp")) {
 		words_add(argv, "-smp");
 		words_addf(argv, "%u", run->smp);
@@ -89,17 +88,17 @@ static void add_firmware(const struct run *run, struct words *argv)
 	words_addf(argv, "%.*s%s", (int)root, run->image->elf, firmware);
 }
 
-void qemu_command(const struct run *run, const struct launch *launch, const char *accel,
-		  const char *cpu, struct words *argv)
+void qemu_command(const struct run *run, const struct launch *launch, const struct qemu *qemu,
+		  struct words *argv)
 {
 	const struct machine *machine = &machines[run->arch];
 
-	words_add(argv, qemu_program(run->arch));
+	words_add(argv, qemu->program);
 	words_add(argv, "-nodefaults");
 	words_add(argv, "-no-user-config");
 	add_pair(argv, "-display", "none");
 	words_add(argv, "-no-reboot");
-	add_machine(run, accel, cpu, argv);
+	add_machine(run, qemu, argv);
 	add_firmware(run, argv);
 	for (size_t i = 0; i < run->plugins.count; i++)
 		add_pair(argv, "-plugin", run->plugins.item[i]);

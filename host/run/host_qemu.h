@@ -5,17 +5,23 @@
 
 #include "host.h"
 
-extern const struct host host_tcg, host_kvm;
+extern const struct host host_tcg;
+extern struct host host_kvm;
 
 /* The program for the architecture: from QEMU, QEMU_S390X and so on, or the usual one. */
 const char *qemu_program(enum arch arch);
 /* The machine of runs that name none. */
 const char *qemu_machine(enum arch arch);
-char *qemu_unavailable(enum arch arch);
+char *qemu_unavailable(const struct host *host, enum arch arch);
 char *qemu_lacks(const struct run *run);
-char *qemu_version(enum arch arch);
-/* accel and cpu: what differs between the hosts. */
-void qemu_command(const struct run *run, const struct launch *launch, const char *accel,
-		  const char *cpu, struct words *argv);
+char *qemu_version(const struct host *host, enum arch arch);
+/* What differs between the hosts. */
+struct qemu {
+	const char *program, *accel, *cpu;
+};
+void qemu_command(const struct run *run, const struct launch *launch, const struct qemu *qemu,
+		  struct words *argv);
+/* Which file that the command names is not there, to be freed; or NULL. */
+char *qemu_lacks_file(const struct words *argv);
 
 #endif

@@ -15,12 +15,13 @@ static const struct caps *qemu_caps(enum arch arch, const struct words *plugins,
 	return caps_of(qemu_program(arch), plugins, host_build_directory, error);
 }
 
-char *qemu_unavailable(enum arch arch)
+char *qemu_unavailable(const struct host *host, enum arch arch)
 {
 	const struct arch_info *info = &arch_info[arch];
 	const char *program = qemu_program(arch);
 	char *error = NULL, *advice;
 
+	(void)host;
 	if (qemu_caps(arch, &no_plugins, &error))
 		return NULL;
 	if (strcmp(program, info->qemu))
@@ -31,11 +32,12 @@ char *qemu_unavailable(enum arch arch)
 	return advice;
 }
 
-char *qemu_version(enum arch arch)
+char *qemu_version(const struct host *host, enum arch arch)
 {
 	char *error = NULL;
 	const struct caps *caps = qemu_caps(arch, &no_plugins, &error);
 
+	(void)host;
 	free(error);
 	return caps ? xasprintf("QEMU %s", caps->version) : xstrdup("");
 }
@@ -72,7 +74,7 @@ static char *lacks_device(const struct caps *caps, const char *parameter)
 	return problem;
 }
 
-static char *lacks_file(const struct words *argv)
+char *qemu_lacks_file(const struct words *argv)
 {
 	for (size_t i = 0; i + 1 < argv->count; i++) {
 		if (!strcmp(argv->item[i], "-bios") && access(argv->item[i + 1], R_OK) &&
@@ -92,7 +94,7 @@ char *qemu_lacks(const struct run *run)
 	if (!caps)
 		return problem;
 	run->host->command(run, &launch, &argv);
-	problem = lacks_file(&argv);
+	problem = qemu_lacks_file(&argv);
 	for (size_t i = 1; i + 1 < argv.count && !problem; i++) {
 		const char *value = argv.item[i + 1];
 

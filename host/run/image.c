@@ -66,6 +66,12 @@ static void image_free(struct image *image)
 	free(image);
 }
 
+/* What follows vmm/ is a scenario of the VMM: its cases are in the VMM, not in its guest. */
+static const char *scenario_name(const char *name)
+{
+	return strncmp(name, "vmm/", 4) ? NULL : name + 4;
+}
+
 struct image *image_load(const char *build, const char *name, enum arch arch, char **error)
 {
 	const struct arch_info *info = &arch_info[arch];
@@ -78,7 +84,12 @@ struct image *image_load(const char *build, const char *name, enum arch arch, ch
 	image = xcalloc(1, sizeof(*image));
 	image->arch = arch;
 	image->name = xstrdup(name);
-	image->elf = xasprintf("%s/%s/%s.elf", build, info->name, name);
+	image->scenario = scenario_name(image->name);
+	if (image->scenario)
+		image->elf =
+			xasprintf("%s/host/%s/scenario/%s.c.o", build, info->name, image->scenario);
+	else
+		image->elf = xasprintf("%s/%s/%s.elf", build, info->name, name);
 	image->boot = xasprintf("%s/%s/%s.%s", build, info->name, name, info->boot_suffix);
 	*error = read_image(image);
 	if (*error) {

@@ -9,9 +9,10 @@
 struct image {
 	char *name; /* common/traps */
 	enum arch arch;
-	char *elf;     /* with the notes */
-	char *boot;    /* what the VMM loads; the same file on most architectures */
-	char *missing; /* why there is no image: not built; NULL if there is one */
+	const char *scenario; /* of the VMM, with this image as its guest; NULL: it is a test */
+	char *elf;	      /* with the notes */
+	char *boot;	      /* what the VMM loads; the same file on most architectures */
+	char *missing;	      /* why there is no image: not built; NULL if there is one */
 	struct notes notes;
 	struct image *next;
 };

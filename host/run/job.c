@@ -185,7 +185,7 @@ static void log_command(struct job *job, const struct launch *launch)
 char *job_append(const struct job *job)
 {
 	return job_command_line(job->run, job->options, job->iteration, job->pending,
-				job->pending_count, job->run->monitor);
+				job->pending_count, job->run->control);
 }
 
 static void boot(struct job *job)

@@ -99,6 +99,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	options_parse(&options, argc, argv);
 	host_build_directory = options.cache;
+	host_image_directory = options.build;
 	loop_init();
 	if (options.mode == MODE_MERGE) {
 		status = merge_results(&options);

@@ -62,7 +62,7 @@ static bool open_file(struct migrate_path *path, struct job *job)
 {
 	int fd = open_state(job);
 	char *name = xasprintf("/proc/self/fd/%d", fd);
-	char *version = job->run->host->version(job->run->arch);
+	char *version = job->run->host->version(job->run->host, job->run->arch);
 	const char *number = version + strcspn(version, "0123456789");
 
 	path->out = open(name, O_WRONLY | O_CLOEXEC);

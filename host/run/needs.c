@@ -21,8 +21,15 @@ static char *need_cpus(const struct run *run, const char *value)
 static char *need_control(const struct run *run, const char *value)
 {
 	(void)value;
-	return run->host->monitor ? NULL
-				  : xasprintf("the host %s answers no requests", run->host->name);
+	return run->host->monitor || run->host->control
+		       ? NULL
+		       : xasprintf("the host %s answers no requests", run->host->name);
+}
+
+static char *need_monitor(const struct run *run, const char *value)
+{
+	(void)value;
+	return run->host->monitor ? NULL : xasprintf("the host %s has no monitor", run->host->name);
 }
 
 static char *need_migration(const struct run *run, const char *value)
@@ -65,7 +72,7 @@ static char *need_device(const struct run *run, const char *value)
 
 static char *need_qemu(const struct run *run, const char *value)
 {
-	char *version = run->host->version(run->arch);
+	char *version = run->host->version(run->host, run->arch);
 	const char *number = strpbrk(version, "0123456789");
 	char *problem = NULL;
 
@@ -75,14 +82,22 @@ static char *need_qemu(const struct run *run, const char *value)
 	return problem;
 }
 
+static char *need_pci(const struct run *run, const char *value)
+{
+	(void)value;
+	return run->host->bare ? xasprintf("the machines of %s have no PCI", run->host->name)
+			       : NULL;
+}
+
 static const struct need {
 	const char *word;
 	bool of_case; /* known there, too */
 	char *(*lacks)(const struct run *run, const char *value);
 } needs[] = {
-	{ "cpus", true, need_cpus },	       { "control", true, need_control },
-	{ "migration", true, need_migration }, { "device", true, need_device },
-	{ "postcopy", true, need_postcopy },   { "qemu", false, need_qemu },
+	{ "cpus", true, need_cpus },	   { "control", true, need_control },
+	{ "monitor", true, need_monitor }, { "migration", true, need_migration },
+	{ "device", true, need_device },   { "postcopy", true, need_postcopy },
+	{ "qemu", false, need_qemu },	   { "pci", false, need_pci },
 };
 
 static const struct need *find_need(const char *text, const char **value)
@@ -121,20 +136,32 @@ char *needs_case(const struct run *run, const struct test_case *test)
 	return first_lack(run, &test->needs, true);
 }
 
-static bool wants_monitor(const struct words *words)
+static bool wants_control(const struct words *words)
 {
-	return words_have(words, "control") || words_have(words, "migration");
+	return words_have(words, "control") || words_have(words, "monitor") ||
+	       words_have(words, "migration");
+}
+
+bool needs_control(const struct run *run)
+{
+	if (!run->host->monitor && !run->host->control)
+		return false;
+	for (size_t i = 0; i < run->case_count; i++) {
+		if (wants_control(&run->image->notes.cases[i].needs))
+			return true;
+	}
+	return wants_control(&run->needs);
 }
 
 bool needs_monitor(const struct run *run)
 {
-	if (!run->host->monitor)
-		return false;
+	if (run->migrate)
+		return true;
 	for (size_t i = 0; i < run->case_count; i++) {
-		if (wants_monitor(&run->image->notes.cases[i].needs))
+		if (words_have(&run->image->notes.cases[i].needs, "monitor"))
 			return true;
 	}
-	return wants_monitor(&run->needs);
+	return words_have(&run->needs, "monitor");
 }
 
 void needs_check_words(const struct run *run, const char *config)
@@ -143,8 +170,8 @@ void needs_check_words(const struct run *run, const char *config)
 
 	for (size_t i = 0; i < run->needs.count; i++) {
 		if (!find_need(run->needs.item[i], &value))
-			die("%s:%u: unknown need '%s': cpus=N, control, migration, device=NAME, "
-			    "qemu=VERSION",
+			die("%s:%u: unknown need '%s': cpus=N, control, monitor, migration, "
+			    "device=NAME, qemu=VERSION, pci",
 			    config, cfg_get(run->section, CFG_NEEDS, run->arch)->line,
 			    run->needs.item[i]);
 	}

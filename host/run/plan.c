@@ -114,7 +114,8 @@ static void fill_run(struct run *run, const struct options *options)
 	split_value(run, CFG_QEMU_PARAMS, "", &run->params);
 	load_image(run, options);
 	find_models(run, options);
-	run->monitor = run->migrate || needs_monitor(run);
+	run->control = run->migrate || needs_control(run);
+	run->monitor = run->host->monitor && run->control;
 }
 
 static bool for_host(const struct cfg_section *section, enum arch arch, const struct host *host,
@@ -148,7 +149,28 @@ static void add_run(struct plan *plan, const struct cfg_section *section, enum a
 	if (!for_host(section, arch, host, options) && !run->skip)
 		run->skip =
 			xasprintf("the run is for the host %s", cfg_text(section, CFG_HOST, arch));
+	if (run->image->scenario && !host->scenarios && !run->skip)
+		run->skip = xstrdup("a scenario of the VMM: -H vmm");
 	needs_check_words(run, options->config);
+}
+
+/* A scenario is for the VMM, and elsewhere only of interest to who asks for it. */
+static bool is_for_others(const struct cfg_section *section, const struct host *host,
+			  const struct options *options)
+{
+	return !strncmp(section->plain[CFG_FILE].text, "vmm/", 4) && !host->scenarios &&
+	       options->mode == MODE_RUN && !options->patterns.count;
+}
+
+static void add_runs(struct plan *plan, const struct cfg_section *section, enum arch arch,
+		     const struct options *options)
+{
+	for (size_t i = 0; i < options->hosts.count; i++) {
+		const struct host *host = host_by_name(options->hosts.item[i]);
+
+		if ((!host->only || *host->only == arch) && !is_for_others(section, host, options))
+			add_run(plan, section, arch, host, options);
+	}
 }
 
 /* An option for a model that does not exist would be no option at all. */
@@ -175,9 +197,7 @@ void plan_make(struct plan *plan, const struct cfg *cfg, const struct options *o
 				continue;
 			if (!cfg_has_arch(&cfg->sections[i], arch))
 				continue;
-			for (size_t h = 0; h < options->hosts.count; h++)
-				add_run(plan, &cfg->sections[i], arch,
-					host_by_name(options->hosts.item[h]), options);
+			add_runs(plan, &cfg->sections[i], arch, options);
 		}
 	}
 	known_apply(plan, options);
@@ -200,7 +220,7 @@ static const char *host_problem(const struct host *host, enum arch arch)
 			return answer->problem;
 	}
 	answer = xcalloc(1, sizeof(*answer));
-	*answer = (struct answer){ host, arch, host->unavailable(arch), answers };
+	*answer = (struct answer){ host, arch, host->unavailable(host, arch), answers };
 	answers = answer;
 	return answer->problem;
 }

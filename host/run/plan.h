@@ -30,7 +30,8 @@ struct run {
 	char *skip;   /* why nothing of it can run; NULL: something can */
 	bool set_up;  /* that reason is one of set-up, not of the machine's abilities */
 	bool migrate; /* needs a monitor and a second VMM */
-	bool monitor; /* needs a monitor */
+	bool control; /* wants to ask the runner for something */
+	bool monitor; /* needs a monitor for that */
 	unsigned int smp;
 	unsigned int timeout;	  /* of a case, seconds; 0: as the case says */
 	unsigned int run_timeout; /* seconds; 0: none */

@@ -48,7 +48,7 @@ void session_describe(struct session *session, const struct plan *plan)
 
 		key = xasprintf("%s/%s", run->host->name, arch_info[run->arch].name);
 		if (!run->skip && !json_object_get(hosts, key)) {
-			version = run->host->version(run->arch);
+			version = run->host->version(run->host, run->arch);
 			json_object_set_new(hosts, key, json_string(version));
 			free(version);
 		}

@@ -59,7 +59,7 @@ void usage_show(void)
 {
 	fputs(usage, stdout);
 	fputs("\nHosts:\n", stdout);
-	for (size_t i = 0; i < host_count; i++)
-		printf("  %-8s %s\n", hosts[i]->name, hosts[i]->what);
+	for (size_t i = 0; host_at(i); i++)
+		printf("  %-10s %s\n", host_at(i)->name, host_at(i)->what);
 	exit(0);
 }

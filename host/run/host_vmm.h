@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef HOST_VMM_H
+#define HOST_VMM_H
+
+#include "host.h"
+
+extern struct host host_vmm;
+
+/* The program for guests of the architecture, also where it runs in a lab; to be freed. */
+char *vmm_program(enum arch arch);
+char *vmm_lacks(const struct run *run);
+void vmm_command(const struct run *run, const struct launch *launch, struct words *argv);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The state of the arm64 machine: what KVM lists for each CPU, and that of its GIC. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "../say.h"
+#include "virt.h"
+
+#define MAX_REGISTERS 4096
+#define MAX_BYTES     256 /* of a register */
+
+struct cpu_state {
+	struct kvm_reg_list *list;
+	uint8_t (*values)[MAX_BYTES];
+	struct kvm_mp_state mp;
+	struct kvm_vcpu_events events;
+};
+
+struct machine_state {
+	struct cpu_state *cpus;
+	struct gic_state *gic;
+};
+
+static void *allocate(size_t size)
+{
+	void *at = calloc(1, size);
+
+	if (!at)
+		die("no memory for the state of a machine");
+	return at;
+}
+
+static void save_cpu(struct vcpu *vcpu, struct cpu_state *state)
+{
+	state->list = allocate(sizeof(*state->list) + MAX_REGISTERS * sizeof(uint64_t));
+	state->list->n = MAX_REGISTERS;
+	KVM_CALL(vcpu->fd, KVM_GET_REG_LIST, state->list);
+	state->values = allocate(state->list->n * sizeof(*state->values));
+	for (uint64_t i = 0; i < state->list->n; i++) {
+		struct kvm_one_reg reg = { .id = state->list->reg[i],
+					   .addr = (uintptr_t)state->values[i] };
+
+		KVM_CALL(vcpu->fd, KVM_GET_ONE_REG, &reg);
+	}
+	KVM_CALL(vcpu->fd, KVM_GET_MP_STATE, &state->mp);
+	KVM_CALL(vcpu->fd, KVM_GET_VCPU_EVENTS, &state->events);
+}
+
+static void restore_cpu(struct vcpu *vcpu, struct cpu_state *state)
+{
+	for (uint64_t i = 0; i < state->list->n; i++) {
+		struct kvm_one_reg reg = { .id = state->list->reg[i],
+					   .addr = (uintptr_t)state->values[i] };
+
+		if (ioctl(vcpu->fd, KVM_SET_ONE_REG, &reg))
+			fail("CPU %u: register %#llx cannot be put back as it was", vcpu->id,
+			     (unsigned long long)reg.id);
+	}
+	KVM_CALL(vcpu->fd, KVM_SET_VCPU_EVENTS, &state->events);
+	KVM_CALL(vcpu->fd, KVM_SET_MP_STATE, &state->mp);
+	free(state->values);
+	free(state->list);
+}
+
+struct machine_state *machine_save(struct vm *vm)
+{
+	struct machine_state *state = allocate(sizeof(*state));
+
+	state->cpus = allocate(vm->cpu_count * sizeof(*state->cpus));
+	for (unsigned int id = 0; id < vm->cpu_count; id++)
+		save_cpu(&vm->cpus[id], &state->cpus[id]);
+	state->gic = gic_save(vm);
+	return state;
+}
+
+/* The GIC's view of its CPUs needs their own state to be there. */
+void machine_restore(struct vm *vm, struct machine_state *state)
+{
+	for (unsigned int id = 0; id < vm->cpu_count; id++)
+		restore_cpu(&vm->cpus[id], &state->cpus[id]);
+	gic_restore(vm, state->gic);
+	free(state->cpus);
+	free(state);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The serial port, a PL011 as far as polling goes. A guest that waits for input by
+ * interrupt gets it for what is there when it looks at the port next.
+ */
+#include <sys/ioctl.h>
+
+#include "../console.h"
+#include "virt.h"
+
+enum {
+	DR = 0x00,
+	FR = 0x18,
+	IBRD = 0x24,
+	FBRD = 0x28,
+	LCR_H = 0x2c,
+	CR = 0x30,
+	IFLS = 0x34,
+	IMSC = 0x38,
+	RIS = 0x3c,
+	MIS = 0x40,
+	ICR = 0x44,
+	ID = 0xfe0,
+};
+
+#define FR_RECEIVE_EMPTY  0x10
+#define FR_TRANSMIT_EMPTY 0x80
+#define INT_RECEIVE	  0x10
+#define INT_TRANSMIT	  0x20
+#define INT_TIMEOUT	  0x40
+#define INT_ALL		  0x7ff
+#define CR_RESET	  0x300 /* transmit, receive */
+
+#define IRQ_TYPE_SPI (KVM_ARM_IRQ_TYPE_SPI << KVM_ARM_IRQ_TYPE_SHIFT)
+#define FIRST_SPI    32
+
+static const uint8_t identity[] = { 0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1 };
+
+static uint32_t divisor, fraction, line_control, control = CR_RESET, levels, mask, transmitted;
+static bool line;
+
+static uint32_t raw_interrupts(void)
+{
+	return transmitted | (console_waiting() ? INT_RECEIVE | INT_TIMEOUT : 0);
+}
+
+static void update(struct vm *vm)
+{
+	struct kvm_irq_level level = { .irq = IRQ_TYPE_SPI | (FIRST_SPI + UART_SPI) };
+	bool now = mask && raw_interrupts() & mask;
+
+	if (now == line)
+		return;
+	line = now;
+	level.level = now;
+	KVM_CALL(vm->fd, KVM_IRQ_LINE, &level);
+}
+
+static uint32_t read_register(uint64_t offset)
+{
+	switch (offset) {
+	case DR:
+		return console_get();
+	case FR:
+		return FR_TRANSMIT_EMPTY | (console_waiting() ? 0 : FR_RECEIVE_EMPTY);
+	case IBRD:
+		return divisor;
+	case FBRD:
+		return fraction;
+	case LCR_H:
+		return line_control;
+	case CR:
+		return control;
+	case IFLS:
+		return levels;
+	case IMSC:
+		return mask;
+	case RIS:
+		return raw_interrupts();
+	case MIS:
+		return raw_interrupts() & mask;
+	}
+	if (offset >= ID && (offset - ID) / 4 < sizeof(identity))
+		return identity[(offset - ID) / 4];
+	return 0;
+}
+
+static void put(uint8_t byte)
+{
+	console_put(&byte, 1);
+	transmitted = INT_TRANSMIT;
+}
+
+static void write_register(uint64_t offset, uint32_t value)
+{
+	switch (offset) {
+	case DR:
+		put(value);
+		break;
+	case IBRD:
+		divisor = value;
+		break;
+	case FBRD:
+		fraction = value;
+		break;
+	case LCR_H:
+		line_control = value;
+		break;
+	case CR:
+		control = value;
+		break;
+	case IFLS:
+		levels = value;
+		break;
+	case IMSC:
+		mask = value & INT_ALL;
+		break;
+	case ICR:
+		if (value & INT_TRANSMIT)
+			transmitted = 0;
+		break;
+	}
+}
+
+static void access(struct vcpu *vcpu, uint64_t offset, unsigned int size, bool write,
+		   uint64_t *value)
+{
+	(void)size;
+	if (write)
+		write_register(offset, *value);
+	else
+		*value = read_register(offset);
+	update(vcpu->vm);
+}
+
+void uart_create(struct vm *vm)
+{
+	static const struct device device = {
+		.space = SPACE_MEMORY,
+		.start = UART,
+		.size = UART_SIZE,
+		.access = access,
+	};
+
+	control = CR_RESET;
+	divisor = fraction = line_control = levels = mask = transmitted = 0;
+	line = false;
+	vm_add_device(vm, &device);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A small virtual machine monitor on raw /dev/kvm: enough to run the images of this
+ * project, and scenarios of which the host's side is the point. docs/vmm.md tells more.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "console.h"
+#include "machine.h"
+#include "say.h"
+#include "scenario.h"
+
+#define DEFAULT_MEMORY (256 * MIB)
+#define MAX_CPUS       4096
+#define PROBE_SECONDS  10
+
+static const char usage[] =
+	"Usage: vmm run [OPTION]... IMAGE [WORD]...\n"
+	"Runs a guest on /dev/kvm; its console is standard input and output, the words are its\n"
+	"command line. Status: 0 it powered off, 1 it ended otherwise, 2 it could not be started.\n"
+	"  -c CPUS    how many CPUs (1)\n"
+	"  -m MIB     memory in MiB (256)\n"
+	"  -g 2|3     version of the GIC (arm64; the newest that KVM has)\n"
+	"  -s         with the split interrupt controller, even if there is a whole one (x86)\n"
+	"  -h         this text\n"
+	"       vmm probe\n"
+	"Tells what kind of KVM this is: nanoseconds per instruction, and whether XSAVE works.\n"
+	"       vmm SCENARIO IMAGE [WORD]...\n"
+	"Runs the cases of a scenario with its guest, and prints KTAP. Scenarios are:\n";
+
+static unsigned long long number(const char *text, unsigned long long most, const char *what)
+{
+	char *end;
+	unsigned long long value = strtoull(text, &end, 10);
+
+	if (!*text || *end || *text == '-' || !value || value > most)
+		die("'%s' is not a number of %s: 1 to %llu", text, what, most);
+	return value;
+}
+
+static char *join(char *const *words)
+{
+	size_t length = 1;
+	char *line;
+
+	for (char *const *word = words; *word; word++)
+		length += strlen(*word) + 1;
+	line = calloc(1, length);
+	if (!line)
+		die("no memory for the command line");
+	for (char *const *word = words; *word; word++) {
+		if (word != words)
+			strcat(line, " ");
+		strcat(line, *word);
+	}
+	return line;
+}
+
+static void parse(struct options *options, int argc, char **argv)
+{
+	int letter;
+
+	*options = (struct options){ .cpus = 1, .memory = DEFAULT_MEMORY };
+	while ((letter = getopt(argc, argv, "+c:m:g:sh")) != -1) {
+		switch (letter) {
+		case 'c':
+			options->cpus = number(optarg, MAX_CPUS, "CPUs");
+			break;
+		case 'm':
+			options->memory = number(optarg, 1 << 20, "MiB") * MIB;
+			break;
+		case 'g':
+			options->gic = number(optarg, 3, "a GIC version");
+			break;
+		case 's':
+			options->split = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			scenario_list();
+			exit(0);
+		default:
+			die("see vmm -h");
+		}
+	}
+	if (optind == argc)
+		die("which image? see vmm -h");
+	options->image = argv[optind];
+	options->command_line = join(argv + optind + 1);
+}
+
+static int run(int argc, char **argv)
+{
+	struct options options;
+	struct vm vm;
+	enum end end;
+
+	parse(&options, argc, argv);
+	vm_create(&vm);
+	machine_setup(&vm, &options);
+	vm_create_cpus(&vm, options.cpus);
+	machine_finish(&vm, &options);
+	machine_load(&vm, &options);
+	for (unsigned int id = 0; id < vm.cpu_count; id++)
+		vcpu_start(&vm.cpus[id]);
+	end = vm_wait(&vm);
+	console_flush();
+	if (end == END_RESET)
+		fail("the guest reset the machine");
+	return 0;
+}
+
+static int scenario(int argc, char **argv)
+{
+	struct options options;
+
+	if (!scenario_exists(argv[0]))
+		die("no such command: '%s', see vmm -h", argv[0]);
+	parse(&options, argc, argv);
+	scenario_run(argv[0], &options);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1 && !strcmp(argv[1], "run"))
+		return run(argc - 1, argv + 1);
+	if (argc == 2 && !strcmp(argv[1], "probe")) {
+		alarm(PROBE_SECONDS);
+		machine_probe();
+		return 0;
+	}
+	if (argc > 1 && !strcmp(argv[1], "-h")) {
+		fputs(usage, stdout);
+		scenario_list();
+		return 0;
+	}
+	if (argc > 1 && argv[1][0] != '-')
+		return scenario(argc - 1, argv + 1);
+	die("what is to be done? see vmm -h");
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What kind of KVM is this? Where the CPU has no virtualization, a KVM in software emulates
+ * each instruction of the guest: a thousand times slower, and not all of them. A guest of a
+ * few bytes shows both.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+
+#include "../machine.h"
+#include "../say.h"
+#include "pc.h"
+
+#define CODE	  0x1000ull
+#define LOOPS	  5000 /* of two instructions */
+#define BELL_PORT 0x10
+#define SIZE	  0x2000
+
+#define CR0_PE	      0x1
+#define CR4_OSFXSR    0x200
+#define CR4_OSXSAVE   0x40000
+#define LEAF_FEATURES 1
+#define HAS_XSAVE     (1u << 26) /* ECX */
+
+/* bell; ecx = LOOPS; do nothing while (--ecx); bell; xgetbv of register 0; bell */
+static const uint8_t code[] = {
+	0xe6, BELL_PORT,			      /* out %al, $BELL_PORT */
+	0xb9, LOOPS & 0xff, LOOPS >> 8, 0,	   0, /* mov $LOOPS, %ecx */
+	0x49, 0x75,	    0xfd,		      /* 1: dec %ecx; jnz 1b */
+	0xe6, BELL_PORT,    0x31,	0xc9,	   0x0f,
+	0x01, 0xd0,	    0xe6,	BELL_PORT, /* out; xor; xgetbv; out */
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+static void enter(struct vcpu *vcpu)
+{
+	struct kvm_segment flat = { .limit = UINT32_MAX,
+				    .selector = 8,
+				    .type = 11,
+				    .present = 1,
+				    .s = 1,
+				    .db = 1,
+				    .g = 1 };
+	struct kvm_regs regs = { .rip = CODE, .rflags = 2 };
+	struct kvm_sregs sregs;
+
+	KVM_CALL(vcpu->fd, KVM_GET_SREGS, &sregs);
+	sregs.cs = flat;
+	flat.type = 3;
+	flat.selector = 16;
+	sregs.ds = sregs.es = sregs.ss = sregs.fs = sregs.gs = flat;
+	sregs.cr0 |= CR0_PE;
+	sregs.cr4 |= CR4_OSFXSR;
+	KVM_CALL(vcpu->fd, KVM_SET_SREGS, &sregs);
+	sregs.cr4 |= CR4_OSXSAVE;
+	ioctl(vcpu->fd, KVM_SET_SREGS, &sregs); /* a CPU without XSAVE has no such bit */
+	KVM_CALL(vcpu->fd, KVM_SET_REGS, &regs);
+}
+
+/* Not by vcpu_run(): that KVM cannot go on is an answer here. */
+static bool rings(struct vcpu *vcpu)
+{
+	return !ioctl(vcpu->fd, KVM_RUN, 0) && vcpu->run->exit_reason == KVM_EXIT_IO &&
+	       vcpu->run->io.port == BELL_PORT;
+}
+
+static bool claims_xsave(struct vcpu *vcpu)
+{
+	struct {
+		struct kvm_cpuid2 table;
+		struct kvm_cpuid_entry2 entries[256];
+	} cpuid = { .table.nent = 256 };
+
+	KVM_CALL(vcpu->fd, KVM_GET_CPUID2, &cpuid);
+	for (unsigned int i = 0; i < cpuid.table.nent; i++) {
+		if (cpuid.entries[i].function == LEAF_FEATURES)
+			return cpuid.entries[i].ecx & HAS_XSAVE;
+	}
+	return false;
+}
+
+void machine_probe(void)
+{
+	struct vcpu *vcpu;
+	uint64_t begin;
+	struct vm vm;
+
+	vm_create(&vm);
+	vm_add_memory(&vm, 0, SIZE, 0);
+	vm_create_cpus(&vm, 1);
+	vcpu = &vm.cpus[0];
+	memcpy(vm_at(&vm, CODE, sizeof(code)), code, sizeof(code));
+	enter(vcpu);
+	if (!rings(vcpu))
+		fail("KVM does not get through the first instruction of a guest");
+	begin = now_ns();
+	if (!rings(vcpu))
+		fail("KVM does not get through a loop of a guest");
+	printf("instruction %llu\n", (unsigned long long)(now_ns() - begin) / (2 * LOOPS));
+	printf("xsave %s\n", !claims_xsave(vcpu) || rings(vcpu) ? "yes" : "no");
+	vm_destroy(&vm);
+}

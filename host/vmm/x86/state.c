@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The state of the x86 machine. The order in which it is put back matters: what other state
+ * is judged by comes first, what may be changed by setting something else comes last.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "../machine.h"
+#include "../say.h"
+#include "pc.h"
+
+#define MAX_MSRS     1024
+#define MSR_TSC	     0x10
+#define MSR_DEADLINE 0x6e0
+#define CHIPS	     3
+
+struct cpu_state {
+	struct kvm_regs regs;
+	struct kvm_sregs sregs;
+	struct kvm_xcrs xcrs;
+	struct kvm_xsave *xsave;
+	struct kvm_debugregs debugregs;
+	struct kvm_lapic_state lapic;
+	struct kvm_mp_state mp;
+	struct kvm_vcpu_events events;
+	struct kvm_nested_state *nested;
+	struct kvm_msr_entry msrs[MAX_MSRS];
+	unsigned int msr_count;
+};
+
+struct machine_state {
+	struct kvm_irqchip chips[CHIPS];
+	struct kvm_pit_state2 pit;
+	struct kvm_clock_data clock;
+	struct cpu_state *cpus;
+};
+
+static void *allocate(size_t size)
+{
+	void *at = calloc(1, size);
+
+	if (!at)
+		die("no memory for the state of a machine");
+	return at;
+}
+
+static bool access_msr(struct vcpu *vcpu, unsigned long request, struct kvm_msr_entry *entry)
+{
+	struct {
+		struct kvm_msrs head;
+		struct kvm_msr_entry entry;
+	} one = { .head.nmsrs = 1, .entry = *entry };
+
+	if (ioctl(vcpu->fd, request, &one) != 1)
+		return false;
+	*entry = one.entry;
+	return true;
+}
+
+/* KVM lists those too that this CPU does not have: they cannot be read. */
+static void save_msrs(struct vcpu *vcpu, struct cpu_state *state)
+{
+	struct kvm_msr_list *list = allocate(sizeof(*list) + MAX_MSRS * sizeof(list->indices[0]));
+
+	list->nmsrs = MAX_MSRS;
+	KVM_CALL(vcpu->vm->kvm, KVM_GET_MSR_INDEX_LIST, list);
+	for (unsigned int i = 0; i < list->nmsrs; i++) {
+		struct kvm_msr_entry entry = { .index = list->indices[i] };
+
+		if (access_msr(vcpu, KVM_GET_MSRS, &entry))
+			state->msrs[state->msr_count++] = entry;
+	}
+	free(list);
+}
+
+static void restore_msr(struct vcpu *vcpu, struct kvm_msr_entry *entry)
+{
+	if (!access_msr(vcpu, KVM_SET_MSRS, entry))
+		fail("CPU %u: MSR %#x cannot be put back as it was: %#llx", vcpu->id, entry->index,
+		     (unsigned long long)entry->data);
+}
+
+/* The time first, and what waits for a time when everything else is there. */
+static void restore_msrs(struct vcpu *vcpu, struct cpu_state *state, bool deadline)
+{
+	for (unsigned int i = 0; i < state->msr_count; i++) {
+		if (state->msrs[i].index == MSR_TSC && !deadline)
+			restore_msr(vcpu, &state->msrs[i]);
+	}
+	for (unsigned int i = 0; i < state->msr_count; i++) {
+		if (state->msrs[i].index != MSR_TSC &&
+		    (state->msrs[i].index == MSR_DEADLINE) == deadline)
+			restore_msr(vcpu, &state->msrs[i]);
+	}
+}
+
+static void save_extended(struct vcpu *vcpu, struct cpu_state *state)
+{
+	int size = vm_has(vcpu->vm, KVM_CAP_XSAVE2);
+
+	if (size > 0) {
+		state->xsave = allocate(size);
+		KVM_CALL(vcpu->fd, KVM_GET_XSAVE2, state->xsave);
+	} else {
+		state->xsave = allocate(sizeof(*state->xsave));
+		KVM_CALL(vcpu->fd, KVM_GET_XSAVE, state->xsave);
+	}
+}
+
+static void save_nested(struct vcpu *vcpu, struct cpu_state *state)
+{
+	int size = vm_has(vcpu->vm, KVM_CAP_NESTED_STATE);
+
+	if (size <= 0)
+		return;
+	state->nested = allocate(size);
+	state->nested->size = size;
+	KVM_CALL(vcpu->fd, KVM_GET_NESTED_STATE, state->nested);
+}
+
+static void save_cpu(struct vcpu *vcpu, struct cpu_state *state)
+{
+	KVM_CALL(vcpu->fd, KVM_GET_MP_STATE, &state->mp);
+	KVM_CALL(vcpu->fd, KVM_GET_VCPU_EVENTS, &state->events);
+	KVM_CALL(vcpu->fd, KVM_GET_REGS, &state->regs);
+	KVM_CALL(vcpu->fd, KVM_GET_SREGS, &state->sregs);
+	KVM_CALL(vcpu->fd, KVM_GET_DEBUGREGS, &state->debugregs);
+	save_extended(vcpu, state);
+	if (vm_has(vcpu->vm, KVM_CAP_XCRS))
+		KVM_CALL(vcpu->fd, KVM_GET_XCRS, &state->xcrs);
+	save_nested(vcpu, state);
+	KVM_CALL(vcpu->fd, KVM_GET_LAPIC, &state->lapic);
+	save_msrs(vcpu, state);
+}
+
+static void restore_cpu(struct vcpu *vcpu, struct cpu_state *state)
+{
+	KVM_CALL(vcpu->fd, KVM_SET_SREGS, &state->sregs);
+	KVM_CALL(vcpu->fd, KVM_SET_REGS, &state->regs);
+	if (vm_has(vcpu->vm, KVM_CAP_XCRS))
+		KVM_CALL(vcpu->fd, KVM_SET_XCRS, &state->xcrs);
+	KVM_CALL(vcpu->fd, KVM_SET_XSAVE, state->xsave);
+	KVM_CALL(vcpu->fd, KVM_SET_DEBUGREGS, &state->debugregs);
+	restore_msrs(vcpu, state, false);
+	if (state->nested)
+		KVM_CALL(vcpu->fd, KVM_SET_NESTED_STATE, state->nested);
+	KVM_CALL(vcpu->fd, KVM_SET_LAPIC, &state->lapic);
+	restore_msrs(vcpu, state, true);
+	KVM_CALL(vcpu->fd, KVM_SET_MP_STATE, &state->mp);
+	KVM_CALL(vcpu->fd, KVM_SET_VCPU_EVENTS, &state->events);
+	free(state->xsave);
+	free(state->nested);
+}
+
+struct machine_state *machine_save(struct vm *vm)
+{
+	struct machine_state *state = allocate(sizeof(*state));
+
+	state->cpus = allocate(vm->cpu_count * sizeof(*state->cpus));
+	for (unsigned int id = 0; id < vm->cpu_count; id++)
+		save_cpu(&vm->cpus[id], &state->cpus[id]);
+	for (unsigned int i = 0; i < CHIPS && !vm->split; i++) {
+		state->chips[i].chip_id = i;
+		KVM_CALL(vm->fd, KVM_GET_IRQCHIP, &state->chips[i]);
+	}
+	if (!vm->split && vm_has(vm, KVM_CAP_PIT_STATE2))
+		KVM_CALL(vm->fd, KVM_GET_PIT2, &state->pit);
+	KVM_CALL(vm->fd, KVM_GET_CLOCK, &state->clock);
+	return state;
+}
+
+void machine_restore(struct vm *vm, struct machine_state *state)
+{
+	struct kvm_clock_data clock = { .clock = state->clock.clock };
+
+	KVM_CALL(vm->fd, KVM_SET_CLOCK, &clock);
+	for (unsigned int i = 0; i < CHIPS && !vm->split; i++)
+		KVM_CALL(vm->fd, KVM_SET_IRQCHIP, &state->chips[i]);
+	if (!vm->split && vm_has(vm, KVM_CAP_PIT_STATE2))
+		KVM_CALL(vm->fd, KVM_SET_PIT2, &state->pit);
+	for (unsigned int id = 0; id < vm->cpu_count; id++)
+		restore_cpu(&vm->cpus[id], &state->cpus[id]);
+	free(state->cpus);
+	free(state);
+}
