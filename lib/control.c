@@ -17,23 +17,37 @@ bool control_available(void)
 	return args_value("hp.control");
 }
 
-/* Whatever is typed or echoed in between is not for us. */
-static bool read_answer(char *answer, size_t size)
+/*
+ * True if an answer came in time; what it says goes into answer, and whether it is good.
+ * Whatever is typed or echoed in between is not for us.
+ */
+static bool await_answer(char *answer, size_t size, uint64_t timeout_ns, bool *good)
 {
 	char line[ANSWER];
 
-	while (console_read_line(line, sizeof(line), WAIT_ANSWER * clock_slowness())) {
-		if (!strncmp(line, "@ ok", 4)) {
-			snprintf(answer, size, "%s", line + 4 + (line[4] == ' '));
-			return true;
-		}
-		if (!strncmp(line, "@ error", 7)) {
-			snprintf(answer, size, "%s", line + 7 + (line[7] == ' '));
-			return false;
-		}
+	while (console_read_line(line, sizeof(line), timeout_ns)) {
+		unsigned int word = 0;
+
+		if (!strncmp(line, "@ ok", 4))
+			word = 4;
+		else if (!strncmp(line, "@ error", 7))
+			word = 7;
+		if (!word)
+			continue;
+		snprintf(answer, size, "%s", line + word + (line[word] == ' '));
+		*good = word == 4;
+		return true;
 	}
-	snprintf(answer, size, "no answer");
 	return false;
+}
+
+static bool read_answer(char *answer, size_t size)
+{
+	bool good = false;
+
+	if (!await_answer(answer, size, WAIT_ANSWER * clock_slowness(), &good))
+		snprintf(answer, size, "no answer");
+	return good;
 }
 
 bool control_request(char *answer, size_t size, const char *format, ...)
@@ -55,16 +69,52 @@ static uint64_t figure(const char *answer, const char *name)
 	return at ? strtoull(at + strlen(name), NULL, 10) : 0;
 }
 
+static void take_result(const char *answer, bool done, struct migration *result)
+{
+	if (!done && (strstr(answer, "not supported") || strstr(answer, "unexpected")))
+		SKIP("needs a host that can: %s", answer);
+	REQUIRE(done, "migration failed: %s", answer);
+	if (result) {
+		result->downtime_ns = figure(answer, "downtime=");
+		result->total_ns = figure(answer, "total=");
+		result->rounds = figure(answer, "rounds=");
+		result->sent = figure(answer, " sent=");
+		result->resent = figure(answer, "resent=");
+	}
+}
+
 void control_migrate(const char *mode, struct migration *result)
 {
 	char answer[ANSWER];
 	bool done = control_request(answer, sizeof(answer), "migrate %s", mode);
 
-	REQUIRE(done, "migration failed: %s", answer);
-	if (result) {
-		result->downtime_ns = figure(answer, "downtime=");
-		result->total_ns = figure(answer, "total=");
-	}
+	take_result(answer, done, result);
+}
+
+void control_migrate_begin(const char *mode)
+{
+	printf("#@ migrate %s\n", mode);
+}
+
+bool control_migrate_done(struct migration *result)
+{
+	char answer[ANSWER];
+	bool done;
+
+	if (!await_answer(answer, sizeof(answer), 0, &done))
+		return false;
+	take_result(answer, done, result);
+	return true;
+}
+
+bool control_migrate_failed(char *reason, size_t size)
+{
+	bool done;
+
+	if (!await_answer(reason, size, 0, &done))
+		return false;
+	REQUIRE(!done, "the migration that was to fail did not");
+	return true;
 }
 
 void control_migrate_start(void)

@@ -18,10 +18,22 @@ bool control_request(char *answer, size_t size, const char *format, ...)
 struct migration {
 	uint64_t downtime_ns; /* as the host measured it */
 	uint64_t total_ns;
+	uint64_t rounds; /* through all memory */
+	uint64_t sent;	 /* pages */
+	uint64_t resent; /* of these, more than each page once */
 };
 
-/* One migration by mode: "precopy", "postcopy", "file"; if it fails, so does the case. */
+/*
+ * One migration by mode: "precopy", "postcopy", "file", "snapshot", "multifd", with words
+ * behind it as in docs/design.md; if it fails, so does the case. Where the host says that it
+ * has no such way, the case is skipped.
+ */
 void control_migrate(const char *mode, struct migration *result);
+/* The same for a CPU that has other things to do until it is done. */
+void control_migrate_begin(const char *mode);
+bool control_migrate_done(struct migration *result);
+/* The same for one that is made to fail: true when it has, and the guest is where it was. */
+bool control_migrate_failed(char *reason, size_t size);
 void control_migrate_start(void);
 unsigned int control_migrate_stop(void); /* how many there were */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,6 @@
 #include "options.h"
 
 enum {
-	PATIENT_PASSES = 8, /* over memory; then the guest may be stopped for longer */
-	LONG_DOWNTIME_MS = 10000,
 	MONITOR_LOST_MS = 500, /* between its end and that of the VMM, if that is the cause */
 	QUIT_MS = 5000,
 };
@@ -95,11 +94,6 @@ static void checked(void *context, json_t *result, const char *error)
 		refused(m, error);
 }
 
-static uint64_t milliseconds(const json_t *figures, const char *name)
-{
-	return json_integer_value(json_object_get(figures, name)) * NS_PER_MS;
-}
-
 static void take_figures(void *context, json_t *result, const char *error)
 {
 	struct migration *m = context;
@@ -108,19 +102,11 @@ static void take_figures(void *context, json_t *result, const char *error)
 	(void)error;
 	if (!m->flying)
 		return;
-	m->figures = true;
-	m->downtime_ns = milliseconds(result, "downtime");
-	m->total_ns = milliseconds(result, "total-time");
+	m->has_figures = true;
+	migrate_figures_take(&m->took, result);
 	if (m->from_failed)
 		note_failure(m, reason ? reason : "the source says that it failed");
 	advance(m);
-}
-
-static json_t *capabilities(const struct migration *m)
-{
-	return json_pack("{s:[{s:s, s:b}, {s:s, s:b}]}", "capabilities", "capability", "events",
-			 "state", 1, "capability", "postcopy-ram", "state",
-			 m->mode == MIGRATE_POSTCOPY);
 }
 
 /* The destination listens: now the source can be told. */
@@ -133,20 +119,16 @@ static void incoming(void *context, json_t *result, const char *error)
 		return;
 	if (error)
 		refused(m, error);
-	else if (m->mode != MIGRATE_FILE)
+	else if (!migrate_order_to_file(&m->order))
 		migrate_path_send(&m->path, &m->from->qmp, checked, m);
 }
 
-static void prepare_source(struct migration *m)
+static void prepare(struct migration *m, struct vm *vm)
 {
-	struct qmp *qmp = &m->from->qmp;
-
-	/* as fast as this machine copies memory */
-	qmp_execute(qmp, "migrate-set-capabilities", capabilities(m), -1, checked, m);
-	qmp_execute(qmp, "migrate-set-parameters",
-		    json_pack("{s:I, s:i}", "max-bandwidth", (json_int_t)1 << 40, "downtime-limit",
-			      300),
-		    -1, checked, m);
+	qmp_execute(&vm->qmp, "migrate-set-capabilities", migrate_order_capabilities(&m->order), -1,
+		    checked, m);
+	qmp_execute(&vm->qmp, "migrate-set-parameters", migrate_order_parameters(&m->order), -1,
+		    checked, m);
 }
 
 /* The other one of the two machines becomes the destination. */
@@ -168,7 +150,7 @@ static bool start_destination(struct migration *m)
 	}
 	m->to = to;
 	migrate_listen(job, to);
-	qmp_execute(&to->qmp, "migrate-set-capabilities", capabilities(m), -1, checked, m);
+	prepare(m, to);
 	migrate_path_receive(&m->path, &to->qmp, incoming, m);
 	return true;
 }
@@ -180,15 +162,15 @@ void migrate_fly(struct migration *m)
 	m->flying = true;
 	m->from = job->active;
 	m->to = NULL;
-	m->from_completed = m->from_failed = m->to_completed = m->to_gone = m->figures = false;
+	m->from_completed = m->from_failed = m->to_completed = m->to_gone = m->has_figures = false;
 	m->begin_ns = now_ns();
 	m->stop_ns = m->resume_ns = 0;
-	if (!migrate_path_open(&m->path, m->mode, job)) {
+	if (!migrate_path_open(&m->path, &m->order, job)) {
 		refused(m, strerror(errno));
 		return;
 	}
-	prepare_source(m);
-	if (m->mode == MIGRATE_FILE)
+	prepare(m, m->from);
+	if (migrate_order_to_file(&m->order))
 		migrate_path_send(&m->path, &m->from->qmp, checked, m);
 	else if (!start_destination(m))
 		refused(m, m->failure);
@@ -196,12 +178,16 @@ void migrate_fly(struct migration *m)
 
 static void answer_once(struct migration *m)
 {
-	if (m->mode == MIGRATE_FILE) {
-		m->downtime_ns = m->resume_ns - m->stop_ns;
-		m->total_ns = now_ns() - m->begin_ns;
+	struct migrate_figures *took = &m->took;
+
+	if (migrate_order_to_file(&m->order)) {
+		took->downtime_ns = m->resume_ns - m->stop_ns;
+		took->total_ns = now_ns() - m->begin_ns;
 	}
-	job_answer(m->job, "ok downtime=%llu total=%llu", (unsigned long long)m->downtime_ns,
-		   (unsigned long long)m->total_ns);
+	job_answer(m->job,
+		   "ok downtime=%" PRIu64 " total=%" PRIu64 " rounds=%" PRIu64 " sent=%" PRIu64
+		   " resent=%" PRIu64,
+		   took->downtime_ns, took->total_ns, took->rounds, took->sent, took->resent);
 }
 
 /* The guest runs in the destination: from now on that is where it is. */
@@ -225,14 +211,15 @@ static void advance(struct migration *m)
 {
 	if (!m->flying)
 		return;
-	if (m->to_gone && (m->from_completed || m->from_failed || m->mode == MIGRATE_FILE)) {
+	if (m->to_gone &&
+	    (m->from_completed || m->from_failed || migrate_order_to_file(&m->order))) {
 		give_up(m);
 	} else if (m->from_failed && m->failure) {
 		give_up(m);
-	} else if (m->from_completed && m->mode == MIGRATE_FILE && !m->to && !m->failure) {
+	} else if (m->from_completed && migrate_order_to_file(&m->order) && !m->to && !m->failure) {
 		if (!start_destination(m))
 			give_up(m);
-	} else if (m->from_completed && m->to_completed && m->figures) {
+	} else if (m->from_completed && m->to_completed && m->has_figures) {
 		land(m);
 	}
 }
@@ -262,7 +249,7 @@ static void ask_figures(struct migration *m)
 
 static void source_status(struct migration *m, const char *status)
 {
-	if (!strcmp(status, "active") && m->mode == MIGRATE_POSTCOPY) {
+	if (!strcmp(status, "active") && m->order.mode == MIGRATE_POSTCOPY) {
 		qmp_execute(&m->from->qmp, "migrate-start-postcopy", NULL, -1, NULL, NULL);
 	} else if (!strcmp(status, "completed")) {
 		m->from_completed = true;
@@ -287,13 +274,6 @@ static void destination_status(struct migration *m, const char *status)
 	advance(m);
 }
 
-static void pass_over(struct migration *m, const json_t *data)
-{
-	if (json_integer_value(json_object_get(data, "pass")) == PATIENT_PASSES)
-		qmp_execute(&m->from->qmp, "migrate-set-parameters",
-			    json_pack("{s:i}", "downtime-limit", LONG_DOWNTIME_MS), -1, NULL, NULL);
-}
-
 static void take_event(struct qmp *qmp, const char *name, json_t *data)
 {
 	struct vm *vm = container_of(qmp, struct vm, qmp);
@@ -305,7 +285,7 @@ static void take_event(struct qmp *qmp, const char *name, json_t *data)
 	if (!strcmp(name, "MIGRATION") && status)
 		(vm == m->from ? source_status : destination_status)(m, status);
 	else if (!strcmp(name, "MIGRATION_PASS") && vm == m->from)
-		pass_over(m, data);
+		migrate_pass_over(m, data);
 	else if (!strcmp(name, "STOP") && vm == m->from)
 		m->stop_ns = now_ns();
 	else if (!strcmp(name, "RESUME") && vm == m->to)

@@ -4,11 +4,12 @@
 #define MIGRATE_FLIGHT_H
 
 #include "migrate.h"
+#include "migrate_figures.h"
 #include "migrate_path.h"
 
 struct migration {
 	struct job *job;
-	enum migrate_mode mode;
+	struct migrate_order order;
 	bool flying;  /* from the request to the switch */
 	bool leaving; /* the source was told to quit, its last output is awaited */
 	bool endless, stop;
@@ -16,14 +17,16 @@ struct migration {
 	char *failure;	   /* of the one in flight; of the endless ones */
 	struct vm *from, *to;
 	struct migrate_path path;
-	bool from_completed, from_failed, to_completed, to_gone, figures;
+	bool from_completed, from_failed, to_completed, to_gone, has_figures;
 	uint64_t begin_ns, stop_ns, resume_ns;
-	uint64_t downtime_ns, total_ns;
+	struct migrate_figures took;
 	struct buf answers; /* held back while flying */
 	struct timer patience;
 };
 
 /* Begins one, in the mode that is set. */
 void migrate_fly(struct migration *m);
+/* The source begins another pass: lets it end, or makes it fail, when that is due. */
+void migrate_pass_over(struct migration *m, const json_t *data);
 
 #endif

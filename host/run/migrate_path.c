@@ -15,21 +15,9 @@
 /* From here on QEMU wants a file to be named as one. */
 static const char file_uri_version[] = "8.2";
 
-enum migrate_mode migrate_mode_by_name(const char *name)
-{
-	static const char *const names[] = { "precopy", "postcopy", "file" };
-	enum migrate_mode mode = 0;
-
-	if (!*name)
-		return MIGRATE_PRECOPY;
-	while (mode < MIGRATE_MODES && strcmp(names[mode], name))
-		mode++;
-	return mode;
-}
-
 void migrate_path_clear(struct migrate_path *path)
 {
-	path->out = path->in = -1;
+	*path = (struct migrate_path){ .out = -1, .in = -1, .cut = -1 };
 }
 
 void migrate_path_close(struct migrate_path *path)
@@ -38,6 +26,9 @@ void migrate_path_close(struct migrate_path *path)
 		close(path->out);
 	if (path->in >= 0)
 		close(path->in);
+	if (path->cut >= 0)
+		close(path->cut);
+	free(path->name);
 	migrate_path_clear(path);
 }
 
@@ -75,19 +66,36 @@ static bool open_file(struct migrate_path *path, struct job *job)
 	return path->out >= 0 && path->in >= 0;
 }
 
-bool migrate_path_open(struct migrate_path *path, enum migrate_mode mode, struct job *job)
+static char *new_name(void)
+{
+	static unsigned int count;
+
+	return xasprintf("hostproof-%d-%u", (int)getpid(), ++count);
+}
+
+bool migrate_path_open(struct migrate_path *path, const struct migrate_order *order,
+		       struct job *job)
 {
 	int ends[2];
 
-	path->mode = mode;
-	path->fdset = false;
-	if (mode == MIGRATE_FILE)
+	if (migrate_order_to_file(order))
 		return open_file(path, job);
+	if (migrate_order_multifd(order)) {
+		path->name = new_name();
+		return true;
+	}
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
 		return false;
 	path->out = ends[0];
 	path->in = ends[1];
-	return true;
+	path->cut = fcntl(ends[0], F_DUPFD_CLOEXEC, 0);
+	return path->cut >= 0;
+}
+
+void migrate_path_cut(struct migrate_path *path)
+{
+	if (path->cut >= 0)
+		shutdown(path->cut, SHUT_RDWR);
 }
 
 int migrate_path_inherited(const struct migrate_path *path)
@@ -102,11 +110,23 @@ static void drop(int *fd)
 	*fd = -1;
 }
 
+/* For migrate and migrate-incoming: where they meet. */
+static json_t *channels(const char *name)
+{
+	return json_pack("{s:[{s:s, s:{s:s, s:s, s:s, s:b, s:b}}]}", "channels", "channel-type",
+			 "main", "addr", "transport", "socket", "type", "unix", "path", name,
+			 "abstract", 1, "tight", 1);
+}
+
 void migrate_path_send(struct migrate_path *path, struct qmp *qmp, qmp_reply_fn *reply,
 		       void *context)
 {
 	const char *uri = path->fdset ? "file:/dev/fdset/1" : "fd:state";
 
+	if (path->name) {
+		qmp_execute(qmp, "migrate", channels(path->name), -1, reply, context);
+		return;
+	}
 	if (path->fdset)
 		qmp_execute(qmp, "add-fd", json_pack("{s:i}", "fdset-id", 1), path->out, reply,
 			    context);
@@ -120,8 +140,13 @@ void migrate_path_send(struct migrate_path *path, struct qmp *qmp, qmp_reply_fn 
 void migrate_path_receive(struct migrate_path *path, struct qmp *qmp, qmp_reply_fn *reply,
 			  void *context)
 {
-	char *uri = path->fdset ? xstrdup("file:/dev/fdset/2") : xasprintf("fd:%d", path->in);
+	char *uri;
 
+	if (path->name) {
+		qmp_execute(qmp, "migrate-incoming", channels(path->name), -1, reply, context);
+		return;
+	}
+	uri = path->fdset ? xstrdup("file:/dev/fdset/2") : xasprintf("fd:%d", path->in);
 	if (path->fdset)
 		qmp_execute(qmp, "add-fd", json_pack("{s:i}", "fdset-id", 2), path->in, NULL, NULL);
 	drop(&path->in);

@@ -13,17 +13,17 @@ static bool can_migrate(struct job *job)
 	return false;
 }
 
-void migrate_once(struct job *job, char *mode)
+void migrate_once(struct job *job, char *text)
 {
-	enum migrate_mode chosen = migrate_mode_by_name(mode);
+	struct migrate_order order;
 
-	if (chosen == MIGRATE_MODES) {
-		job_answer(job, "error unknown mode '%s': precopy, postcopy, file", mode);
+	if (!migrate_order_parse(&order, text)) {
+		job_answer(job, "error a migration is asked for by: %s", migrate_order_usage);
 		return;
 	}
 	if (!can_migrate(job))
 		return;
-	job->migration->mode = chosen;
+	job->migration->order = order;
 	migrate_fly(job->migration);
 }
 
@@ -35,7 +35,7 @@ void migrate_start(struct job *job, char *text)
 	if (!can_migrate(job))
 		return;
 	job_answer(job, "ok");
-	m->mode = MIGRATE_PRECOPY;
+	m->order = (struct migrate_order){ MIGRATE_PRECOPY };
 	m->endless = true;
 	m->stop = false;
 	m->done = 0;
