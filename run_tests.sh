@@ -11,18 +11,27 @@ case $0 in
 esac
 build=${BUILD:-build}
 runner=$build/host/hostproof
+hosts=${ACCEL:-}
+before=
 for option in "$@"; do
 	shift
+	case $before:$option in
+	-H:* | --host:*) hosts="$hosts,$option" ;;
+	*:-H?*) hosts="$hosts,${option#-H}" ;;
+	*:--host=*) hosts="$hosts,${option#--host=}" ;;
+	esac
+	before=$option
 	case $option in
 	--no-install) export HOSTPROOF_NO_INSTALL=--no-install ;;
 	*) set -- "$@" "$option" ;;
 	esac
 done
 
-[ -z "${BUILD:-}" ] || set -- --build "$BUILD" "$@"
-
-# shellcheck source=scripts/packages.sh
-. scripts/packages.sh
+become()
+{
+	[ -z "${BUILD:-}" ] || set -- --build "$BUILD" "$@"
+	exec "$runner" "$@"
+}
 
 configure()
 {
@@ -44,18 +53,34 @@ build()
 	mv "$build/started" "$build/built"
 }
 
-# The runner sees whether the sources have changed since, and comes back here if so.
-read_configuration "$build"
-find_missing "$packages_to_boot" "$wanted"
-if [ -z "$missing${HOSTPROOF_STALE:-}" ] && [ -e "$build/built" ] && [ -x "$runner" ]; then
+# Does a host that was asked for want packages of its own?
+missing=
+if [ -n "$hosts" ]; then
+	# shellcheck source=scripts/packages.sh
+	. scripts/packages.sh
+	find_missing "$packages_of_hosts" "$hosts"
+fi
+
+# No package came or went since the build. The runner sees whether the sources have changed,
+# and comes back here if so.
+# POSIX has no -nt, all shells that are /bin/sh somewhere do.
+# shellcheck disable=SC3013
+if [ -z "$missing${HOSTPROOF_STALE:-}${HOSTPROOF_NO_INSTALL:-}" ] &&
+	[ "$build/built" -nt /var/lib/dpkg/status ] &&
+	[ -x "$runner" ]; then
 	export HOSTPROOF_BUILT="$build"
-	exec "$runner" "$@"
+	become "$@"
 fi
 unset HOSTPROOF_STALE
-[ -n "$missing" ] || find_missing "$packages_to_build" "$wanted"
+
+# shellcheck source=scripts/packages.sh
+. scripts/packages.sh
+read_configuration "$build"
+find_missing "$packages_to_boot $packages_to_build $packages_of_hosts" "$wanted $hosts"
 if [ -n "$missing" ] || lacks_libfdt "$build"; then
-	BUILD=$build scripts/install-packages ${HOSTPROOF_NO_INSTALL:+"$HOSTPROOF_NO_INSTALL"}
+	BUILD=$build scripts/install-packages ${hosts:+--host="$hosts"} \
+		${HOSTPROOF_NO_INSTALL:+"$HOSTPROOF_NO_INSTALL"}
 fi
 configure
 build
-exec "$runner" "$@"
+become "$@"

@@ -31,6 +31,17 @@ arm:qemu-system-arm=qemu-system-aarch64
 x86:qemu-system-x86=qemu-system-x86_64
 '
 
+# For what is asked for by name, hosts and # between commas.
+packages_of_hosts='
+bochs:bochs=bochs
+bochs:bochs-term=/usr/lib/*/bochs/plugins/libbx_term_gui.so
+bochs,bochs-fixed:bochsbios=/usr/share/bochs/BIOS-bochs-latest
+bochs,bochs-fixed:vgabios=/usr/share/bochs/VGABIOS-lgpl-latest
+bochs,bochs-fixed:grub-common=grub-mkimage
+bochs,bochs-fixed:grub-pc-bin=/usr/lib/grub/i386-pc/multiboot2.mod
+bochs-fixed:g++=g++
+'
+
 packages_to_check='
 all:git=git
 all:clang=clang
@@ -76,16 +87,26 @@ is_native()
 	esac
 }
 
-# The packages among $1 that are not there, for the architectures in $2; in $missing.
+# Whether one of the names between commas in $1 is in $2 or stands for all.
+is_wanted()
+{
+	names=$1,
+	while [ -n "$names" ]; do
+		case " all $2 " in
+		*[\ ,]"${names%%,*}"[\ ,]*) return 0 ;;
+		esac
+		names=${names#*,}
+	done
+	return 1
+}
+
+# The packages among $1 that are not there, for the architectures and hosts in $2, between blanks
+# or commas; in $missing.
 find_missing()
 {
 	missing=
 	for entry in $1; do
-		arch=${entry%%:*}
-		case " all $2 " in
-		*" $arch "*) ;;
-		*) continue ;;
-		esac
+		is_wanted "${entry%%:*}" "$2" || continue
 		package=${entry#*:}
 		is_there "${package#*=}" || is_native "${package%%=*}" ||
 			missing="$missing ${package%%=*}"

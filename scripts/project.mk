@@ -59,3 +59,9 @@ help:
 #? make uninstall          take them away again
 #? make clean              remove the build directory
 #? make V=1                show the commands
+
+#? make bochs-fixed [BOCHS_SOURCE=FILE]
+#?                         Bochs 3.0 with our fixes, for -H bochs-fixed
+.PHONY: bochs-fixed
+bochs-fixed:
+	@scripts/bochs-fixed $(BUILD) $(BOCHS_SOURCE)

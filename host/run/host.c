@@ -2,13 +2,12 @@
 #include <string.h>
 
 #include "host.h"
+#include "host_bochs.h"
 #include "host_qemu.h"
 #include "host_vmm.h"
 
 static const struct host *const hosts[] = {
-	&host_tcg,
-	&host_kvm,
-	&host_vmm,
+	&host_tcg, &host_kvm, &host_vmm, &host_bochs, &host_bochs_fixed,
 };
 
 const char *host_build_directory = "build";

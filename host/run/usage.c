@@ -49,8 +49,8 @@ static const char usage[] =
 	"      --known FILE        known failures (default: host/known/HOST.txt)\n"
 	"      --times FILE        recorded times (default: BUILD/times.json)\n"
 	"\n"
-	"Environment: ACCEL (tcg, kvm), QEMU, QEMU_S390X, QEMU_ARM, QEMU_X86 (programs),\n"
-	"TIMEOUT, MAX_SMP (most CPUs of a guest), NO_COLOR.\n"
+	"Environment: ACCEL (tcg, kvm), QEMU, QEMU_S390X, QEMU_ARM, QEMU_X86, BOCHS\n"
+	"(programs), TIMEOUT, MAX_SMP (most CPUs of a guest), NO_COLOR.\n"
 	"\n"
 	"Exit status: 0 nothing failed, 1 something failed, 2 usage or set-up, 130 and\n"
 	"143 after SIGINT and SIGTERM.\n";

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The hosts bochs and bochs-fixed: a PC in software, with VMX and SVM, as it is packaged and
+ * with fixes of our own. Their command is bochs-run (see host/bochs), which makes the disk that
+ * the guest is booted from.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bochs_ask.h"
+#include "host_bochs.h"
+#include "plan.h"
+
+static const char launcher[] = "host/bochs-run";
+
+/* Each CPU has several of the 64 timers. */
+#define MAX_CPUS 12
+
+static char *missing(enum arch arch, bool packaged)
+{
+	if (arch != ARCH_X86)
+		return xasprintf("Bochs runs x86 guests only, no %s", arch_info[arch].name);
+	return bochs_missing(packaged);
+}
+
+static char *unavailable(const struct host *host, enum arch arch)
+{
+	(void)host;
+	return missing(arch, true);
+}
+
+static char *version(const struct host *host, enum arch arch)
+{
+	(void)host;
+	(void)arch;
+	return bochs_version(bochs_program());
+}
+
+static char *built_file(const char *name)
+{
+	return xasprintf("%s/%s", host_image_directory, name);
+}
+
+/* Which machines of QEMU it stands for: any PC. */
+static bool is_pc(const char *machine)
+{
+	static const char *const pcs[] = { "q35", "pc" };
+
+	for (size_t i = 0; machine && i < ARRAY_SIZE(pcs); i++) {
+		if (!strcmp(machine, pcs[i]))
+			return true;
+	}
+	return !machine;
+}
+
+static bool is_memory(const struct run *run, size_t i)
+{
+	uint64_t size;
+
+	return !strcmp(run->params.item[i], "-m") && i + 1 < run->params.count &&
+	       parse_unsigned(run->params.item[i + 1], UINT32_MAX, &size);
+}
+
+static char *lacks(const struct run *run)
+{
+	char *path = built_file(launcher), *problem = NULL;
+
+	if (access(path, X_OK))
+		problem = xasprintf("%s is not built: run make", path);
+	free(path);
+	if (!problem && run->smp > MAX_CPUS)
+		problem = xasprintf("Bochs has timers for %u CPUs, not for %u", MAX_CPUS, run->smp);
+	if (!problem && !is_pc(run->machine))
+		problem = xasprintf("Bochs is a PC, and no %s", run->machine);
+	for (size_t i = 0; i < run->params.count && !problem; i++) {
+		const char *value = i + 1 < run->params.count ? run->params.item[i + 1] : "";
+
+		if (is_memory(run, i))
+			i++;
+		else
+			problem = xasprintf("Bochs has nothing like %s %s", run->params.item[i],
+					    value);
+	}
+	return problem;
+}
+
+static void add_command(const struct run *run, const struct launch *launch, const char *program,
+			struct words *argv)
+{
+	char *path = built_file(launcher);
+
+	words_add(argv, path);
+	free(path);
+	words_add(argv, "--bochs");
+	words_add(argv, program);
+	words_add(argv, "--cache");
+	words_addf(argv, "%s/bochs", host_build_directory);
+	words_add(argv, "--cpus");
+	words_addf(argv, "%u", run->smp);
+	for (size_t i = 0; i < run->params.count; i++) {
+		if (is_memory(run, i)) {
+			words_add(argv, "--memory");
+			words_add(argv, run->params.item[i + 1]);
+		}
+	}
+	words_add(argv, "--kernel");
+	words_add(argv, run->image->boot);
+	words_add(argv, "--append");
+	words_add(argv, launch->append);
+}
+
+static void command(const struct run *run, const struct launch *launch, struct words *argv)
+{
+	add_command(run, launch, bochs_program(), argv);
+}
+
+static char *fixed_program(void)
+{
+	return built_file("bochs-fixed/bochs");
+}
+
+static char *fixed_unavailable(const struct host *host, enum arch arch)
+{
+	char *program = fixed_program(), *problem = missing(arch, false);
+
+	(void)host;
+	if (!problem && access(program, X_OK))
+		problem = xasprintf("%s is not there: run make bochs-fixed", program);
+	free(program);
+	return problem;
+}
+
+static char *fixed_version(const struct host *host, enum arch arch)
+{
+	char *program = fixed_program(), *number = bochs_version(program);
+	char *text = xasprintf("%s with fixes of hostproof", number);
+
+	(void)host;
+	(void)arch;
+	free(number);
+	free(program);
+	return text;
+}
+
+static void fixed_command(const struct run *run, const struct launch *launch, struct words *argv)
+{
+	char *program = fixed_program();
+
+	add_command(run, launch, program, argv);
+	words_add(argv, "--headless");
+	free(program);
+}
+
+const struct host host_bochs = {
+	.name = "bochs",
+	.what = "stock Bochs, a PC in software with VMX and SVM",
+	.control = true,
+	.own_time = true,
+	.slower = 4,
+	.unavailable = unavailable,
+	.lacks = lacks,
+	.command = command,
+	.version = version,
+};
+
+const struct host host_bochs_fixed = {
+	.name = "bochs-fixed",
+	.what = "Bochs with our fixes, built by make bochs-fixed",
+	.control = true,
+	.own_time = true,
+	.slower = 4,
+	.unavailable = fixed_unavailable,
+	.lacks = lacks,
+	.command = fixed_command,
+	.version = fixed_version,
+};
