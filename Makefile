@@ -35,6 +35,7 @@ include scripts/guests.mk
 include scripts/host.mk
 include scripts/models.mk
 include scripts/vmm.mk
+include scripts/labs.mk
 include scripts/project.mk
 
 # A compiler that was replaced takes its headers with it: then configure again.
@@ -51,7 +52,7 @@ host: $(HOST_PROGRAMS) $(MODELS)
 
 # What all this was made from, for run_tests.sh: each source, and each directory with sources.
 $(BUILD)/sources: $(IMAGES) $(HOST_PROGRAMS) $(MAKEFILES_READ)
-	@find $(BUILD) -type f -name '*.d' -exec cat {} + | \
+	@find $(BUILD) -path $(BUILD)/labs -prune -o -type f -name '*.d' -exec cat {} + | \
 		scripts/list-sources $(MAKEFILES_READ) \
 		$(wildcard lib/*/image.lds host/run/page.*) >$@
 

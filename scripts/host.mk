@@ -12,7 +12,7 @@ HOST_CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-
 HOST_LDFLAGS := -fsanitize=address,undefined
 endif
 
-RUNNER_SOURCES := $(wildcard host/run/*.c host/run/*.S)
+RUNNER_SOURCES := $(wildcard host/run/*.c host/run/*.S host/labs/wire/*.c)
 RUNNER_OBJECTS := $(RUNNER_SOURCES:%=$(BUILD)/%.o)
 RUNNER := $(BUILD)/host/hostproof
 MKIMAGE_OBJECTS := $(patsubst %,$(BUILD)/%.o,$(wildcard host/image/*.c))

@@ -33,12 +33,12 @@ x86:qemu-system-x86=qemu-system-x86_64
 
 # For what is asked for by name, hosts and # between commas.
 packages_of_hosts='
-bochs:bochs=bochs
-bochs:bochs-term=/usr/lib/*/bochs/plugins/libbx_term_gui.so
-bochs,bochs-fixed:bochsbios=/usr/share/bochs/BIOS-bochs-latest
-bochs,bochs-fixed:vgabios=/usr/share/bochs/VGABIOS-lgpl-latest
-bochs,bochs-fixed:grub-common=grub-mkimage
-bochs,bochs-fixed:grub-pc-bin=/usr/lib/grub/i386-pc/multiboot2.mod
+bochs,lab-vmx:bochs=bochs
+bochs,lab-vmx:bochs-term=/usr/lib/*/bochs/plugins/libbx_term_gui.so
+bochs,bochs-fixed,lab-vmx,lab-vmx-fixed:bochsbios=/usr/share/bochs/BIOS-bochs-latest
+bochs,bochs-fixed,lab-vmx,lab-vmx-fixed:vgabios=/usr/share/bochs/VGABIOS-lgpl-latest
+bochs,bochs-fixed,lab-vmx,lab-vmx-fixed:grub-common=grub-mkimage
+bochs,bochs-fixed,lab-vmx,lab-vmx-fixed:grub-pc-bin=/usr/lib/grub/i386-pc/multiboot2.mod
 bochs-fixed:g++=g++
 '
 

@@ -5,6 +5,7 @@
 #include "host_bochs.h"
 #include "host_qemu.h"
 #include "host_vmm.h"
+#include "lab.h"
 
 static const struct host *const hosts[] = {
 	&host_tcg, &host_kvm, &host_vmm, &host_bochs, &host_bochs_fixed,
@@ -15,7 +16,12 @@ const char *host_image_directory = "build";
 
 const struct host *host_at(size_t index)
 {
-	return index < ARRAY_SIZE(hosts) ? hosts[index] : NULL;
+	struct lab_kind *kind;
+
+	if (index < ARRAY_SIZE(hosts))
+		return hosts[index];
+	kind = lab_kind_at(index - ARRAY_SIZE(hosts));
+	return kind ? &kind->host : NULL;
 }
 
 const struct host *host_by_name(const char *name)
@@ -27,4 +33,13 @@ const struct host *host_by_name(const char *name)
 			return host;
 	}
 	return NULL;
+}
+void hosts_stop(void)
+{
+	labs_stop();
+}
+
+void hosts_free(void)
+{
+	lab_kinds_free();
 }

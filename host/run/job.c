@@ -48,6 +48,8 @@ static char *describe_end(const struct job *job, int status)
 
 	if (job->end_reason)
 		return xstrdup(job->end_reason);
+	if (job->active->fate)
+		return xstrdup(job->active->fate);
 	how = child_describe(status);
 	text = xasprintf("the VMM %s%s%s%s", how, job->where, job->last_complaint ? ": " : "",
 			 job->last_complaint ? job->last_complaint : "");
@@ -74,6 +76,20 @@ static void judge_stream(struct job *job, int status, bool in_case, const char *
 	if (reason && !job->interrupted)
 		add_own_result(job, 0, track->error ? VERDICT_CRASH : verdict, reason);
 	free(reason);
+}
+
+/* The host's kernel complained while no case ran. */
+static void judge_host(struct job *job)
+{
+	char *reason;
+
+	if (!job->stray_complaint)
+		return;
+	reason = xasprintf("the host's kernel, between cases: %s", job->stray_complaint);
+	add_own_result(job, 0, VERDICT_FAIL, reason);
+	free(reason);
+	free(job->stray_complaint);
+	job->stray_complaint = NULL;
 }
 
 static void fail_pending(struct job *job, enum verdict verdict, const char *reason)
@@ -119,6 +135,7 @@ static void boot_over(struct job *job, int status)
 		track->current = 0;
 	track_abandon(track, verdict, how);
 	judge_stream(job, status, in_case, how);
+	judge_host(job);
 	drop_done(job);
 	progress = track->done && !broken && (job->run_limit.when || !job->run->run_timeout);
 	if (job->pending_count && !progress)
@@ -199,13 +216,14 @@ static void boot(struct job *job)
 	launch.append = append;
 	log_command(job, &launch);
 	job->active = &job->vms[0];
+	vm_destroy(job->active);
 	*job->active = (struct vm){ 0 };
 	job_hear_vm(job, job->active);
 	error = vm_start(job->active, job->run, &launch, false, -1);
 	free(append);
 	if (!error) {
 		migrate_begin(job);
-		job_watch_time(job, run_case_timeout(job->run, 0));
+		job_watch_time(job, run_case_timeout(job->run, 0) + job->run->host->settles);
 		return;
 	}
 	reason = xasprintf("the VMM cannot be started: %s", strerror(error));
@@ -284,6 +302,8 @@ void job_free(struct job *job)
 	buf_free(&job->details);
 	free(job->skip_reason);
 	free(job->log_name);
+	free(job->host_complaint);
+	free(job->stray_complaint);
 	free(job->last_complaint);
 	free(job->end_reason);
 	free(job->pending);

@@ -35,6 +35,8 @@ struct job {
 	struct stream stream;
 	struct stream complaints;
 	char *last_complaint;
+	char *host_complaint;  /* that the host's kernel made of itself: in the current case */
+	char *stray_complaint; /* and between cases, of this boot */
 	struct vm vms[2];
 	struct vm *active; /* the one that the guest runs in */
 	struct migration *migration;

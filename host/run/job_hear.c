@@ -66,10 +66,23 @@ static void case_started(struct track *track, unsigned int number)
 	job_watch_time(job, run_case_timeout(job->run, number));
 }
 
+/* What the host's own kernel says of itself while a case runs, fails the case. */
+static void blame_host(struct job *job, struct outcome *outcome)
+{
+	if (job->host_complaint && verdict_good(outcome->verdict)) {
+		outcome->verdict = VERDICT_FAIL;
+		free(outcome->reason);
+		outcome->reason = xasprintf("the host's kernel: %s", job->host_complaint);
+	}
+	free(job->host_complaint);
+	job->host_complaint = NULL;
+}
+
 static void case_finished(struct track *track, unsigned int number, struct outcome *outcome)
 {
 	struct job *job = container_of(track, struct job, track);
 
+	blame_host(job, outcome);
 	job_add_result(job, number, outcome, now_ns() - job->case_ns);
 	job_watch_time(job, run_case_timeout(job->run, 0));
 }
@@ -143,6 +156,20 @@ static void vm_complaint(struct vm *vm, const char *data, size_t size)
 	log_flush(&job->log);
 }
 
+/* Outside of cases it counts against the stream. */
+static void vm_host_log(struct vm *vm, const char *line, bool complaint)
+{
+	struct job *job = vm->owner;
+
+	log_printf(&job->log, "! %s", line);
+	if (!complaint)
+		return;
+	if (job->track.current && !job->host_complaint)
+		job->host_complaint = xstrdup(line);
+	else if (!job->track.current && !job->stray_complaint)
+		job->stray_complaint = xstrdup(line);
+}
+
 void job_hear_start(struct job *job)
 {
 	job->stream.line = guest_line;
@@ -163,5 +190,6 @@ void job_hear_vm(struct job *job, struct vm *vm)
 	vm->owner = job;
 	vm->output = vm_output;
 	vm->complaint = vm_complaint;
+	vm->host_log = vm_host_log;
 	vm->exited = job_vm_exited;
 }

@@ -18,6 +18,7 @@
 #include "sched.h"
 #include "session.h"
 #include "shard.h"
+#include "shell.h"
 #include "times.h"
 
 static void load_cfg(struct cfg *cfg, const struct options *options)
@@ -67,7 +68,7 @@ static int run_all(struct plan *plan, const struct options *options)
 	return results_status(&session, signal);
 }
 
-static int act(struct plan *plan, const struct options *options)
+static int act(struct plan *plan, struct options *options)
 {
 	switch (options->mode) {
 	case MODE_LIST:
@@ -81,6 +82,8 @@ static int act(struct plan *plan, const struct options *options)
 		return 0;
 	case MODE_GDB:
 		return gdb_wait(plan, options);
+	case MODE_SHELL:
+		return shell_run(plan, options);
 	case MODE_PRINT_COMMAND:
 		return gdb_print_command(plan, options);
 	default:
@@ -115,6 +118,7 @@ int main(int argc, char **argv)
 	plan_free(&plan);
 	images_free();
 	known_free();
+	hosts_free();
 	caps_free();
 	cfg_free(&cfg);
 	options_free(&options);

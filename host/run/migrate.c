@@ -137,7 +137,9 @@ static bool start_destination(struct migration *m)
 	struct job *job = m->job;
 	struct vm *to = &job->vms[m->from == &job->vms[0]];
 	char *append = job_append(job);
-	struct launch launch = { .append = append, .monitor_fd = 0, .incoming = true };
+	struct launch launch = {
+		.append = append, .monitor_fd = 0, .incoming = true, .beside = m->from
+	};
 	int error;
 
 	*to = (struct vm){ 0 };
@@ -227,7 +229,7 @@ static void advance(struct migration *m)
 /* The source has said its last word. */
 static void left(struct migration *m)
 {
-	bool over = !m->job->active->child.pid;
+	bool over = !vm_runs(m->job->active);
 
 	m->leaving = false;
 	timer_stop(&m->patience);

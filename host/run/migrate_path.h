@@ -17,6 +17,8 @@ struct migrate_path {
 	int out, in; /* of the source, of the destination; -1: closed */
 	int cut;     /* another name of the socket that out is; or -1 */
 	char *name;  /* of the socket on which many connections are made; or NULL */
+	/* where both VMMs are in a lab, which takes with it what is left there; or NULL */
+	char *send_uri, *receive_uri;
 };
 
 void migrate_path_clear(struct migrate_path *path);

@@ -89,7 +89,7 @@ static void add_model(struct options *options, const char *text)
 static void set_mode(struct options *options, enum mode mode)
 {
 	if (options->mode != MODE_RUN && options->mode != mode)
-		die("--list, --models, --gdb, --print-command, --merge, --docs and "
+		die("--list, --models, --gdb, --shell, --print-command, --merge, --docs and "
 		    "--complete exclude each other");
 	options->mode = mode;
 }
@@ -162,6 +162,7 @@ static const struct rule {
 	{ "repeat", 0, NUMBER, AT(repeat), .most = 1000000 },
 	{ "seed", 0, CALL_WITH, .call = parse_seed },
 	{ "shard", 0, CALL_WITH, .call = parse_shard },
+	{ "shell", 0, MODE, .mode = MODE_SHELL },
 	{ "timeout", 0, TIME, AT(timeout) },
 	{ "times", 0, TEXT, AT(times) },
 	{ "until-fail", 0, FLAG, AT(until_fail) },

@@ -14,6 +14,7 @@ enum mode {
 	MODE_MERGE,
 	MODE_GDB,
 	MODE_PRINT_COMMAND,
+	MODE_SHELL,
 };
 
 struct options {

@@ -115,7 +115,8 @@ static void fill_run(struct run *run, const struct options *options)
 	load_image(run, options);
 	find_models(run, options);
 	run->control = run->migrate || needs_control(run);
-	run->monitor = run->host->monitor && run->control;
+	run->monitor =
+		run->host->monitor && (run->host->thrifty ? needs_monitor(run) : run->control);
 }
 
 static bool for_host(const struct cfg_section *section, enum arch arch, const struct host *host,
@@ -244,6 +245,8 @@ static void check_run(struct run *run)
 		if (!run->skip && run->cases[i].selected)
 			run->cases[i].skip = needs_case(run, &run->image->notes.cases[i]);
 	}
+	if (!run->skip && run->host->include)
+		run->host->include(run);
 }
 
 /* Nothing at all can run, and it is the set-up that is to blame: say so. */

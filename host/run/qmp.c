@@ -69,6 +69,8 @@ static bool send_first(struct qmp *qmp, const char *text, size_t length, int fd)
 static bool send_command(struct qmp *qmp, struct qmp_command *command)
 {
 	command->sent = true;
+	if (qmp->send)
+		return qmp->send(qmp, command->text, strlen(command->text));
 	return send_first(qmp, command->text, strlen(command->text), command->fd);
 }
 
@@ -210,6 +212,21 @@ void qmp_open(struct qmp *qmp, int fd)
 	loop_add(&qmp->watch, EPOLLIN);
 }
 
+void qmp_open_far(struct qmp *qmp, qmp_send_fn *send)
+{
+	*qmp = (struct qmp){
+		.send = send,
+		.parser = { .message = take_message },
+		.open = true,
+	};
+}
+
+void qmp_hear(struct qmp *qmp, const char *data, size_t size)
+{
+	if (qmp->open && !qmp_feed(&qmp->parser, data, size))
+		lose(qmp);
+}
+
 void qmp_close(struct qmp *qmp)
 {
 	if (!qmp->open)
@@ -217,8 +234,10 @@ void qmp_close(struct qmp *qmp)
 	qmp->open = false;
 	qmp->ready = false;
 	qmp->parser.stopped = true;
-	loop_remove(&qmp->watch);
-	close(qmp->watch.fd);
+	if (!qmp->send) {
+		loop_remove(&qmp->watch);
+		close(qmp->watch.fd);
+	}
 	qmp_parser_free(&qmp->parser);
 	while (qmp->commands) {
 		struct qmp_command *next = qmp->commands->next;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A client of QEMU's monitor protocol on a connected socket. Commands are
+ * A client of QEMU's monitor protocol, mostly on a connected socket. Commands are
  * queued until the greeting has been answered; each gets exactly one reply,
  * also when the monitor closes.
  */
@@ -17,8 +17,12 @@ struct qmp;
 /* result is NULL and error says why if the command failed. */
 typedef void qmp_reply_fn(void *context, json_t *result, const char *error);
 
+/* Carries the text to the other side. false: it is gone. */
+typedef bool qmp_send_fn(struct qmp *qmp, const char *text, size_t length);
+
 struct qmp {
-	struct watch watch;
+	struct watch watch; /* on its socket */
+	qmp_send_fn *send;  /* instead of a socket; NULL: there is one */
 	struct qmp_parser parser;
 	void (*event)(struct qmp *qmp, const char *name, json_t *data);
 	void (*closed)(struct qmp *qmp); /* by the other side, or it spoke nonsense */
@@ -30,6 +34,9 @@ struct qmp {
 
 /* Takes over the socket. The callbacks are set by the caller at any time. */
 void qmp_open(struct qmp *qmp, int fd);
+/* A monitor that is no socket of ours; what it says is handed to qmp_hear(). */
+void qmp_open_far(struct qmp *qmp, qmp_send_fn *send);
+void qmp_hear(struct qmp *qmp, const char *data, size_t size);
 /* Drops commands without a reply and calls nothing. */
 void qmp_close(struct qmp *qmp);
 /*

@@ -213,6 +213,7 @@ int sched_run(struct plan *plan, const struct options *options)
 			loop_step();
 		free_over();
 	} while (sched.running || (!sched.stop && (sched.left || begin_iteration())));
+	hosts_stop();
 	timer_stop(&clock);
 	loop_remove(&signals);
 	close(signals.fd);

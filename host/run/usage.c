@@ -38,6 +38,7 @@ static const char usage[] =
 	"      --models            list models of hardware, their options and faults\n"
 	"      --gdb RUN[/CASE]    start QEMU stopped, print the gdb command, wait\n"
 	"      --print-command RUN print the command that boots a run\n"
+	"      --shell             a prompt in the lab that -H names\n"
 	"      --merge FILE...     join the results.json of several shards\n"
 	"      --docs              describe all cases in Markdown\n"
 	"      --complete          print all names, for shell completion\n"

@@ -14,6 +14,9 @@
 /* No more than a pipe holds is read behind the end of the process that filled it. */
 enum { CHUNK = 64 * 1024, DRAIN_MAX = 1024 * 1024 };
 
+/* The descriptor of a remote guest's monitor, on its side. */
+enum { REMOTE_MONITOR = 3 };
+
 typedef void sink_fn(struct vm *vm, const char *data, size_t size);
 
 /* Bytes read; 0 at the end of the stream, -1 if there is nothing now. */
@@ -78,6 +81,7 @@ static void close_all(struct vm *vm)
 		close(vm->in_read);
 	vm->in_read = -1;
 	buf_free(&vm->input);
+	buf_free(&vm->held);
 	if (vm->has_qmp)
 		qmp_close(&vm->qmp);
 	vm->has_qmp = false;
@@ -123,6 +127,10 @@ static void in_ready(struct watch *watch, uint32_t events)
 
 void vm_input(struct vm *vm, const char *data, size_t size)
 {
+	if (vm->remote) {
+		vm->remote->input(vm, data, size);
+		return;
+	}
 	buf_add(&vm->input, data, size);
 	flush_input(vm);
 }
@@ -219,39 +227,82 @@ static void take_plumbing(struct vm *vm, struct plumbing *p)
 	}
 }
 
+/* The guest's ends of the plumbing become those of the new process. */
+static int spawn(struct vm *vm, struct plumbing *p, const struct words *argv, int keep)
+{
+	struct child_setup setup = { p->in[0], p->out[1], p->err[1], NULL, 0 };
+	int kept[2];
+	int error;
+
+	setup.keep = kept;
+	if (keep >= 0)
+		kept[setup.keep_count++] = keep;
+	if (p->monitor[1] >= 0)
+		kept[setup.keep_count++] = p->monitor[1];
+	vm->child.exited = vm_exited;
+	error = child_start(&vm->child, argv, &setup);
+	if (error)
+		close_plumbing(p);
+	else
+		take_plumbing(vm, p);
+	return error;
+}
+
+int vm_spawn(struct vm *vm, const struct words *argv)
+{
+	struct plumbing p;
+	int error;
+
+	if (make_plumbing(&p, false))
+		return spawn(vm, &p, argv, -1);
+	error = errno;
+	close_plumbing(&p);
+	return error;
+}
+
+static int start_remote(struct vm *vm, const struct run *run, struct launch *launch, bool hold)
+{
+	struct words argv = { 0 };
+	bool monitor = launch->monitor_fd >= 0;
+	int error;
+
+	launch->monitor_fd = monitor ? REMOTE_MONITOR : -1;
+	run->host->command(run, launch, &argv);
+	vm->remote = run->host->remote;
+	vm->out_held = hold;
+	error = vm->remote->start(vm, run, launch, &argv);
+	words_free(&argv);
+	if (error) {
+		vm->remote = NULL;
+		return error;
+	}
+	vm->open = true;
+	vm->in.fd = vm->out.fd = vm->err.fd = vm->in_read = -1;
+	vm->has_qmp = monitor;
+	if (monitor)
+		qmp_open_far(&vm->qmp, vm->remote->ask);
+	return 0;
+}
+
 int vm_start(struct vm *vm, const struct run *run, struct launch *launch, bool hold, int keep)
 {
-	struct child_setup setup = { .keep_count = 0 };
-	int kept[2];
 	struct words argv = { 0 };
 	struct plumbing p;
 	int error;
 
+	if (run->host->remote)
+		return start_remote(vm, run, launch, hold);
 	if (!make_plumbing(&p, launch->monitor_fd >= 0)) {
 		error = errno;
 		close_plumbing(&p);
 		return error;
 	}
 	launch->monitor_fd = p.monitor[1];
-	setup.keep = kept;
-	if (keep >= 0)
-		kept[setup.keep_count++] = keep;
-	if (p.monitor[1] >= 0)
-		kept[setup.keep_count++] = p.monitor[1];
-	setup.in = p.in[0];
-	setup.out = p.out[1];
-	setup.err = p.err[1];
 	run->host->command(run, launch, &argv);
-	vm->child.exited = vm_exited;
-	error = child_start(&vm->child, &argv, &setup);
-	words_free(&argv);
-	if (error) {
-		close_plumbing(&p);
-		return error;
-	}
 	vm->out_held = hold;
-	take_plumbing(vm, &p);
-	return 0;
+	error = spawn(vm, &p, &argv, keep);
+	words_free(&argv);
+	return error;
 }
 
 void vm_release(struct vm *vm)
@@ -259,19 +310,55 @@ void vm_release(struct vm *vm)
 	if (!vm->out_held)
 		return;
 	vm->out_held = false;
+	if (vm->remote) {
+		if (vm->held.length)
+			vm->output(vm, vm->held.data, vm->held.length);
+		buf_free(&vm->held);
+		if (!vm_runs(vm))
+			vm_remote_exited(vm);
+		return;
+	}
 	loop_add(&vm->out, EPOLLIN);
-	if (!vm->child.pid)
+	if (!vm_runs(vm))
 		vm_exited(&vm->child);
+}
+
+bool vm_runs(const struct vm *vm)
+{
+	return vm->remote ? vm->place != NULL : vm->child.pid != 0;
+}
+
+void vm_remote_output(struct vm *vm, const char *data, size_t size)
+{
+	if (vm->out_held)
+		buf_add(&vm->held, data, size);
+	else
+		vm->output(vm, data, size);
+}
+
+void vm_remote_exited(struct vm *vm)
+{
+	if (!vm->out_held)
+		close_all(vm);
+	vm->exited(vm);
 }
 
 void vm_kill(struct vm *vm)
 {
 	vm->killed = true;
-	child_signal(&vm->child, SIGKILL);
+	if (vm->remote)
+		vm->remote->kill(vm);
+	else
+		child_signal(&vm->child, SIGKILL);
 }
 
 void vm_destroy(struct vm *vm)
 {
+	if (vm->remote)
+		vm->remote->forget(vm);
+	vm->remote = NULL;
+	free(vm->fate);
+	vm->fate = NULL;
 	child_destroy(&vm->child);
 	close_all(vm);
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Makes a system of a kernel and an initramfs, as far as the agent needs one. */
+#ifndef SETUP_H
+#define SETUP_H
+
+void setup_mounts(void);
+/* Loads what /lab/modules.list names; tells the runner and switches off if one fails. */
+void setup_modules(void);
+/* Does not come back. */
+void setup_power_off(void);
+
+#endif

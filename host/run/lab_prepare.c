@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Has a lab's kernel and programs fetched or built, the first time that they are asked for. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lab_boot.h"
+#include "options.h"
+#include "stream.h"
+
+static const char prepare_lab[] = "scripts/prepare-lab",
+		  prepare_qemu[] = "scripts/prepare-lab-qemu";
+
+struct preparation {
+	struct vm vm;
+	struct stream results, words;
+	char *result; /* the last line of output */
+	char *last;   /* the last line of its standard error */
+	bool over;
+};
+
+static void take_results(struct vm *vm, const char *data, size_t size)
+{
+	stream_feed(&((struct preparation *)vm->owner)->results, data, size);
+}
+
+static void take_words(struct vm *vm, const char *data, size_t size)
+{
+	stream_feed(&((struct preparation *)vm->owner)->words, data, size);
+}
+
+static void keep_line(char **place, const struct line *line)
+{
+	free(*place);
+	*place = xstrdup(line->whole);
+}
+
+static void take_result(struct stream *stream, const struct line *line)
+{
+	keep_line(&container_of(stream, struct preparation, results)->result, line);
+}
+
+static void take_word(struct stream *stream, const struct line *line)
+{
+	keep_line(&container_of(stream, struct preparation, words)->last, line);
+}
+
+static void exited(struct vm *vm)
+{
+	((struct preparation *)vm->owner)->over = true;
+}
+
+/* What the script prints, to be freed; or NULL, and in *problem why it failed. */
+static char *run_script(const struct lab_kind *kind, struct words *argv, char **problem)
+{
+	struct preparation p = { .results.line = take_result, .words.line = take_word };
+	int error;
+
+	p.vm.owner = &p;
+	p.vm.output = take_results;
+	p.vm.complaint = take_words;
+	p.vm.exited = exited;
+	error = vm_spawn(&p.vm, argv);
+	if (error) {
+		*problem = xasprintf("%s is not prepared, and %s cannot run: %s", kind->name,
+				     argv->item[0], strerror(error));
+		return NULL;
+	}
+	while (!p.over)
+		loop_step();
+	stream_finish(&p.results);
+	stream_finish(&p.words);
+	if (p.vm.child.status)
+		*problem = xasprintf("%s cannot be prepared: %s", kind->name,
+				     p.last ? p.last : "the script does not say why");
+	stream_free(&p.results);
+	stream_free(&p.words);
+	vm_destroy(&p.vm);
+	free(p.last);
+	return p.result;
+}
+
+/* What the script has left behind about the kernel. */
+static char *read_name(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t room = 0;
+
+	if (file && getline(&line, &room, file) > 0)
+		line[strcspn(line, "\n")] = '\0';
+	if (file)
+		fclose(file);
+	return line;
+}
+
+static char *prepare_stock(struct lab_kind *kind)
+{
+	char *ready = xasprintf("%s/labs/%s/ready", host_build_directory, kind->name);
+	struct words argv = { 0 };
+	char *problem = NULL;
+
+	if (access(ready, R_OK)) {
+		warn("preparing %s: this is done once", kind->name);
+		words_add(&argv, prepare_lab);
+		words_add(&argv, host_build_directory);
+		words_add(&argv, kind->path);
+		free(run_script(kind, &argv, &problem));
+		words_free(&argv);
+	}
+	free(kind->kernel);
+	kind->kernel = read_name(ready);
+	free(ready);
+	return problem;
+}
+
+char *lab_prepare(struct lab_kind *kind)
+{
+	return prepare_stock(kind);
+}
+
+char *lab_prepare_qemu(struct lab_kind *kind)
+{
+	struct words argv = { 0 };
+
+	if (kind->qemu)
+		return kind->qemu_problem ? xstrdup(kind->qemu_problem) : NULL;
+	kind->qemu = xasprintf("%s/labs/qemu-%s", host_build_directory, arch_info[kind->arch].name);
+	if (!access(kind->qemu, R_OK))
+		return NULL;
+	warn("preparing QEMU for %s: this is done once", kind->name);
+	words_add(&argv, prepare_qemu);
+	words_add(&argv, host_build_directory);
+	words_add(&argv, kind->path);
+	words_add(&argv, arch_info[kind->arch].qemu);
+	free(run_script(kind, &argv, &kind->qemu_problem));
+	words_free(&argv);
+	return lab_prepare_qemu(kind);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host_qemu.h"
+#include "host_vmm.h"
+#include "lab_boot.h"
+#include "lab_qemu.h"
+#include "plan.h"
+
+bool lab_wants_qemu(const struct run *run)
+{
+	char *lack = vmm_lacks(run);
+	bool wants = lack || run->monitor || words_have(&run->needs, "pci");
+
+	free(lack);
+	return wants && !run->image->scenario;
+}
+
+char *lab_qemu_lacks(const struct run *run)
+{
+	struct lab_kind *kind = lab_kind_of(run->host);
+	struct launch launch = { .append = "", .monitor_fd = -1 };
+	struct words argv = { 0 };
+	char *problem;
+
+	if (!kind->has_qemu)
+		return xasprintf("%s has no QEMU", kind->name);
+	if (run->plugins.count)
+		return xstrdup("models are plugins of the emulation of QEMU: -H tcg");
+	problem = lab_prepare_qemu(kind);
+	if (problem)
+		return problem;
+	lab_qemu_command(run, &launch, &argv);
+	problem = qemu_lacks_file(&argv);
+	words_free(&argv);
+	return problem;
+}
+
+void lab_qemu_include(const struct run *run)
+{
+	struct lab_kind *kind = lab_kind_of(run->host);
+	struct launch launch = { .append = "", .monitor_fd = -1 };
+	struct words argv = { 0 };
+
+	lab_qemu_command(run, &launch, &argv);
+	for (size_t i = 1; i < argv.count; i++) {
+		const char *option = argv.item[i - 1], *value = argv.item[i];
+
+		/* other firmware than ours is QEMU's own */
+		if (!strcmp(option, "-bios") && strchr(value, '/'))
+			lab_include(kind, value);
+	}
+	words_free(&argv);
+	kind->with_qemu = true;
+}
+
+void lab_qemu_command(const struct run *run, const struct launch *launch, struct words *argv)
+{
+	const struct qemu qemu = { arch_info[run->arch].qemu, "kvm", "host" };
+
+	qemu_command(run, launch, &qemu, argv);
+}
+
+/* It is kept as PACKAGE_VERSION_ARCHITECTURE. */
+char *lab_qemu_version(const struct host *host)
+{
+	const struct lab_kind *kind = lab_kind_of(host);
+	char target[PATH_MAX], *version, *end;
+	ssize_t length = kind->qemu ? readlink(kind->qemu, target, sizeof(target) - 1) : -1;
+
+	if (length < 0)
+		return NULL;
+	target[length] = '\0';
+	version = strrchr(target, '/');
+	version = version ? strchr(version, '_') : NULL;
+	end = version ? strrchr(version, '_') : NULL;
+	if (!version || end == version)
+		return NULL;
+	version += 1 + (strchr(version, ':') ? strcspn(version, ":") : 0);
+	return xstrndup(version, end - version);
+}

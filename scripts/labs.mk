@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What runs inside labs beside the VMM: build/host/ARCH/agent, static, for the machine of
+# the lab.
+
+AGENT_SOURCES := $(wildcard host/labs/agent/*.c host/labs/wire/*.c)
+
+define AGENT_RULES
+AGENT_OBJECTS_$(1) := $(AGENT_SOURCES:%=$(BUILD)/host/$(1)/%.o)
+
+$$(call remember,$(BUILD)/flags-agent-$(1),$(VMM_CC_$(1)) $(HOST_WARNINGS))
+$$(call remember,$(BUILD)/objects-agent-$(1),$$(AGENT_OBJECTS_$(1)))
+
+$$(AGENT_OBJECTS_$(1)): $(BUILD)/host/$(1)/%.o: % $(BUILD)/flags-agent-$(1) | \
+		$$$$(@D)/.dir
+	$$(call say,CC,$$@)$(VMM_CC_$(1)) $(HOST_WARNINGS) -Ihost/labs/wire -MMD -MP -c -o $$@ $$<
+
+$(BUILD)/host/$(1)/agent: $$(AGENT_OBJECTS_$(1)) $(BUILD)/objects-agent-$(1)
+	$$(call say,LD,$$@)$(VMM_CC_$(1)) -static -s -o $$@ $$(AGENT_OBJECTS_$(1))
+
+HOST_PROGRAMS += $(BUILD)/host/$(1)/agent
+-include $$(AGENT_OBJECTS_$(1):.o=.d)
+endef
+
+$(foreach arch,$(VMM_ARCHES),$(eval $(call AGENT_RULES,$(arch))))

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The runner's labs against an emulator that is none and misbehaves as it is told.
+
+LABS_TEST := $(BUILD)/selftest/labs
+SELFTEST_PROGRAMS += $(LABS_TEST)/standin
+
+$(LABS_TEST)/standin: selftest/labs/standin.c host/labs/wire/wire.c host/labs/wire/wire.h \
+		selftest/labs/labs.mk $(BUILD)/flags-host | $$(@D)/.dir
+	$(call say,LD,$@)$(HOSTCC) $(HOST_CFLAGS) -Ihost/labs/wire $(HOST_LDFLAGS) -o $@ \
+		selftest/labs/standin.c host/labs/wire/wire.c
+
+check-labs: $(LABS_TEST)/standin $(BUILD)/selftest/runner/mkimage
