@@ -15,7 +15,7 @@ BUILD ?= build
 all:
 
 # These goals configure by themselves, or need no configuration.
-ifneq ($(filter-out check clean help lint new-test,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out check clean help lab-kernels lint new-test,$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/config.mk
 endif
 

@@ -23,3 +23,9 @@ HOST_PROGRAMS += $(BUILD)/host/$(1)/agent
 endef
 
 $(foreach arch,$(VMM_ARCHES),$(eval $(call AGENT_RULES,$(arch))))
+
+# Kernels of our own, for --fault; see docs/labs.md.
+.PHONY: lab-kernels
+lab-kernels:
+	@BUILD=$(BUILD) scripts/install-packages --host=lab-kernels
+	@scripts/lab-kernel $(BUILD) arm64 && scripts/lab-kernel $(BUILD) x86

@@ -31,7 +31,8 @@ arm:qemu-system-arm=qemu-system-aarch64
 x86:qemu-system-x86=qemu-system-x86_64
 '
 
-# For what is asked for by name, hosts and # between commas.
+# For what is asked for by name, hosts and lab-kernels: they stand in place of the architecture,
+# between commas.
 packages_of_hosts='
 bochs,lab-vmx:bochs=bochs
 bochs,lab-vmx:bochs-term=/usr/lib/*/bochs/plugins/libbx_term_gui.so
@@ -40,6 +41,11 @@ bochs,bochs-fixed,lab-vmx,lab-vmx-fixed:vgabios=/usr/share/bochs/VGABIOS-lgpl-la
 bochs,bochs-fixed,lab-vmx,lab-vmx-fixed:grub-common=grub-mkimage
 bochs,bochs-fixed,lab-vmx,lab-vmx-fixed:grub-pc-bin=/usr/lib/grub/i386-pc/multiboot2.mod
 bochs-fixed:g++=g++
+lab-kernels:flex=flex
+lab-kernels:bison=bison
+lab-kernels:bc=bc
+lab-kernels:patch=patch
+lab-kernels:xz-utils=xz
 '
 
 packages_to_check='

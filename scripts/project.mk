@@ -57,6 +57,7 @@ help:
 #? make install            the runner, the images, manual and completions
 #?       PREFIX=/usr/local DESTDIR=
 #? make uninstall          take them away again
+#? make lab-kernels         kernels of our own for labs: some 20 minutes of CPU time
 #? make clean              remove the build directory
 #? make V=1                show the commands
 

@@ -10,6 +10,7 @@
 #include "options.h"
 
 const char *lab_directory = "host/labs";
+const char *lab_fault;
 
 static struct lab_kind *kinds;
 static bool loaded;

@@ -39,5 +39,7 @@ void lab_kinds_free(void);
 
 /* Where the descriptions are: host/labs unless set. */
 extern const char *lab_directory;
+/* The fault in kernels of our own, or "none"; NULL: the kernels of the distribution. */
+extern const char *lab_fault;
 
 #endif

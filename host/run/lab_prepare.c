@@ -9,7 +9,7 @@
 #include "options.h"
 #include "stream.h"
 
-static const char prepare_lab[] = "scripts/prepare-lab",
+static const char prepare_lab[] = "scripts/prepare-lab", lab_kernel[] = "scripts/lab-kernel",
 		  prepare_qemu[] = "scripts/prepare-lab-qemu";
 
 struct preparation {
@@ -115,9 +115,34 @@ static char *prepare_stock(struct lab_kind *kind)
 	return problem;
 }
 
+/* The script has nothing to do if the kernel is there. */
+static char *prepare_own(struct lab_kind *kind)
+{
+	bool faulty = strcmp(lab_fault, "none") != 0;
+	struct words argv = { 0 };
+	char *problem = NULL;
+
+	words_add(&argv, lab_kernel);
+	words_add(&argv, host_build_directory);
+	words_add(&argv, kind->arch == ARCH_ARM ? "arm64" : "x86");
+	if (faulty) {
+		words_add(&argv, lab_fault);
+		words_add(&argv, kind->name);
+	}
+	free(kind->image);
+	kind->image = run_script(kind, &argv, &problem);
+	words_free(&argv);
+	free(kind->kernel);
+	kind->kernel = xasprintf("Linux of our own%s%s", faulty ? " with the fault " : "",
+				 faulty ? lab_fault : "");
+	return problem;
+}
+
 char *lab_prepare(struct lab_kind *kind)
 {
-	return prepare_stock(kind);
+	char *problem = prepare_stock(kind);
+
+	return problem || !lab_fault ? problem : prepare_own(kind);
 }
 
 char *lab_prepare_qemu(struct lab_kind *kind)

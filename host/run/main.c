@@ -10,6 +10,7 @@
 #include "current.h"
 #include "gdb.h"
 #include "known.h"
+#include "lab_kind.h"
 #include "list.h"
 #include "loop.h"
 #include "merge.h"
@@ -102,6 +103,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	options_parse(&options, argc, argv);
 	host_build_directory = options.cache;
+	lab_fault = options.fault;
 	host_image_directory = options.build;
 	loop_init();
 	if (options.mode == MODE_MERGE) {

@@ -144,6 +144,7 @@ static const struct rule {
 	{ "complete", 0, MODE, .mode = MODE_COMPLETE },
 	{ "config", 0, TEXT, AT(config) },
 	{ "docs", 0, MODE, .mode = MODE_DOCS },
+	{ "fault", 0, TEXT, AT(fault) },
 	{ "gdb", 0, MODE_WITH, .mode = MODE_GDB },
 	{ "group", 'g', WORDS, AT(groups) },
 	{ "help", 'h', CALL, .call = show_help },
@@ -250,6 +251,14 @@ static void read_environment(struct options *options)
 		options->color = false;
 }
 
+static void check_fault(const struct options *options)
+{
+	for (size_t i = 0; options->fault && i < options->hosts.count; i++) {
+		if (!host_by_name(options->hosts.item[i])->remote)
+			die("--fault is for labs: name them with -H, as in -H lab-arm64");
+	}
+}
+
 static void fill_in(struct options *options)
 {
 	const char *accel = getenv("ACCEL");
@@ -266,6 +275,7 @@ static void fill_in(struct options *options)
 			die("no architecture '%s': there are s390x, arm and x86",
 			    options->arches.item[i]);
 	}
+	check_fault(options);
 	places_fill_in(options);
 	if (!options->output)
 		options->output = xasprintf("%s/results", options->build);

@@ -29,6 +29,7 @@ struct options {
 	const char *config;
 	const char *output;
 	const char *known; /* NULL: host/known/HOST.txt beside the configuration */
+	const char *fault; /* of the labs' kernels: a name, or none; NULL: stock kernels */
 	const char *times; /* NULL: in the build directory */
 	unsigned int jobs;
 	unsigned int repeat;

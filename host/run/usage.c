@@ -26,6 +26,7 @@ static const char usage[] =
 	"      --timeout TIME      limit of each case: 30, 90s, 2m (also $TIMEOUT)\n"
 	"      --seed N            start of the guests' random generators\n"
 	"      --model NAME,OPTION another option for a model: pong,fault=same-number\n"
+	"      --fault NAME        labs with a kernel of our own and this fault, or none\n"
 	"Output:\n"
 	"  -t, --ktap              KTAP on standard output instead of lines for people\n"
 	"  -v, --verbose           every case, not only those that failed\n"
