@@ -13,6 +13,7 @@ build=${BUILD:-build}
 runner=$build/host/hostproof
 hosts=${ACCEL:-}
 before=
+prove=
 for option in "$@"; do
 	shift
 	case $before:$option in
@@ -23,12 +24,16 @@ for option in "$@"; do
 	before=$option
 	case $option in
 	--no-install) export HOSTPROOF_NO_INSTALL=--no-install ;;
+	--prove) prove=yes ;;
 	*) set -- "$@" "$option" ;;
 	esac
 done
 
 become()
 {
+	if [ -n "$prove" ]; then
+		exec scripts/prove "$runner" "$@"
+	fi
 	[ -z "${BUILD:-}" ] || set -- --build "$BUILD" "$@"
 	exec "$runner" "$@"
 }
@@ -68,7 +73,7 @@ fi
 if [ -z "$missing${HOSTPROOF_STALE:-}${HOSTPROOF_NO_INSTALL:-}" ] &&
 	[ "$build/built" -nt /var/lib/dpkg/status ] &&
 	[ -x "$runner" ]; then
-	export HOSTPROOF_BUILT="$build"
+	[ -n "$prove" ] || export HOSTPROOF_BUILT="$build"
 	become "$@"
 fi
 unset HOSTPROOF_STALE

@@ -3,9 +3,9 @@
 #
 # Completion for hostproof and run_tests.sh; to be sourced by bash.
 
-_hostproof_options='--all --arch --build --complete --config --docs --gdb --group --help --host
---jobs --keep --known --ktap --list --merge --no-color --output --print-command --repeat --seed
---shard --timeout --times --until-fail --verbose --version'
+_hostproof_options='--all --arch --build --complete --config --docs --fault --gdb --group --help
+--host --jobs --keep --known --ktap --list --merge --model --models --no-color --output
+--print-command --repeat --seed --shard --shell --timeout --times --until-fail --verbose --version'
 
 # run_tests.sh completes with the runner that is built, and never builds one for it.
 _hostproof_names()
@@ -22,15 +22,18 @@ _hostproof()
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words
 	case $before in
 	--arch) words='s390x arm x86' ;;
-	-H | --host) words='tcg kvm' ;;
+	-H | --host)
+		words='tcg kvm vmm bochs bochs-fixed'
+		words+=' lab-arm64 lab-arm64-max lab-svm lab-vmx lab-vmx-fixed'
+		;;
 	--build | --config | --known | --merge | --output | --times)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;
-	-g | --group | -j | --jobs | --repeat | --seed | --shard | --timeout) return ;;
+	-g | --group | -j | --jobs | --model | --repeat | --seed | --shard | --timeout) return ;;
 	*)
 		words=$_hostproof_options
-		[ "${1##*/}" != run_tests.sh ] || words="$words --no-install"
+		[ "${1##*/}" != run_tests.sh ] || words="$words --no-install --prove"
 		[[ $word == -* ]] || words=$(_hostproof_names "$1")
 		;;
 	esac
