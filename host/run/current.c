@@ -8,6 +8,10 @@
 #include "current.h"
 #include "text.h"
 
+static char **arguments;
+static char *build_directory; /* as long as nobody has looked */
+static bool current = true;
+
 static bool is_older(const char *path, const struct timespec *than)
 {
 	struct stat status;
@@ -40,16 +44,28 @@ static bool is_current(const char *build)
 	return current;
 }
 
-void current_or_back(char **argv)
+void current_begin(char **argv)
 {
 	const char *build = getenv("HOSTPROOF_BUILT");
 
-	if (!build)
-		return;
-	if (!is_current(build)) {
-		unsetenv("HOSTPROOF_BUILT");
-		setenv("HOSTPROOF_STALE", "yes", 1);
-		execv("./run_tests.sh", argv);
-	}
+	arguments = argv;
+	build_directory = build ? xasprintf("%s", build) : NULL;
 	unsetenv("HOSTPROOF_BUILT");
+}
+
+bool current_is(void)
+{
+	if (build_directory)
+		current = is_current(build_directory);
+	free(build_directory);
+	build_directory = NULL;
+	return current;
+}
+
+void current_or_back(void)
+{
+	if (current_is())
+		return;
+	setenv("HOSTPROOF_STALE", "yes", 1);
+	execv("./run_tests.sh", arguments);
 }

@@ -2,11 +2,17 @@
 #ifndef CURRENT_H
 #define CURRENT_H
 
+#include <stdbool.h>
+
 /*
- * Where run_tests.sh started the program: goes back to it, with HOSTPROOF_STALE set,
- * if something that went into the build has changed since. Here the look at some
- * hundred files costs half a millisecond, in a shell several.
+ * Where run_tests.sh started the program, it comes here to learn whether the build is that
+ * of the sources, and goes back if it is not. The look at some hundred files costs a
+ * millisecond: it is taken once, and as late as possible. Guests may be booting by then.
  */
-void current_or_back(char **argv);
+void current_begin(char **argv);
+bool current_is(void);
+
+/* To be called before the first word is said. */
+void current_or_back(void);
 
 #endif

@@ -60,6 +60,7 @@ static int run_all(struct plan *plan, const struct options *options)
 	results_open(options);
 	report_begin(plan, options);
 	signal = sched_run(plan, options);
+	current_or_back();
 	session_end(&session, signal);
 	times = times_measured(plan);
 	json_object_set_new(session.head, "times", times);
@@ -99,9 +100,11 @@ int main(int argc, char **argv)
 	struct cfg cfg = { 0 };
 	int status;
 
-	current_or_back(argv);
+	current_begin(argv);
 	signal(SIGPIPE, SIG_IGN);
 	options_parse(&options, argc, argv);
+	if (options.mode != MODE_RUN)
+		current_or_back();
 	host_build_directory = options.cache;
 	lab_fault = options.fault;
 	host_image_directory = options.build;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "arch.h"
+#include "current.h"
 #include "host.h"
 #include "options.h"
 #include "places.h"
@@ -35,6 +36,7 @@ void die(const char *format, ...)
 {
 	va_list args;
 
+	current_or_back();
 	va_start(args, format);
 	say(format, args);
 	va_end(args);
@@ -104,6 +106,7 @@ static void show_help(struct options *options, const char *value)
 {
 	(void)options;
 	(void)value;
+	current_or_back();
 	usage_show();
 }
 
@@ -111,6 +114,7 @@ static void show_version(struct options *options, const char *value)
 {
 	(void)options;
 	(void)value;
+	current_or_back();
 	puts("hostproof " VERSION);
 	exit(0);
 }
@@ -227,6 +231,7 @@ static void parse_arguments(struct options *options, int argc, char **argv)
 			end += sprintf(end, "%c%s", rules[i].letter,
 				       takes_value(&rules[i]) ? ":" : "");
 	}
+	opterr = 0;
 	while ((found = getopt_long(argc, argv, letters, table, NULL)) != -1) {
 		size_t rule = 0;
 
@@ -234,7 +239,8 @@ static void parse_arguments(struct options *options, int argc, char **argv)
 		       found != LONG + (int)rule)
 			rule++;
 		if (rule == ARRAY_SIZE(rules))
-			exit(2); /* getopt_long() has said why */
+			die("%s: no such option, or its value is missing; --help lists them",
+			    argv[optind - 1]);
 		apply(options, &rules[rule], optarg);
 	}
 }

@@ -5,6 +5,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "current.h"
 #include "job.h"
 #include "report.h"
 #include "results.h"
@@ -109,7 +110,7 @@ static void job_over(struct job *job)
 		failed |= job->counts[v] && !verdict_good(v);
 	if (failed && sched.options->until_fail)
 		sched.stop = true;
-	if (!job->interrupted) {
+	if (!job->interrupted && current_is()) {
 		if (!job->run->skip)
 			job->run->measured = (now_ns() - job->started_ns) / 1e9;
 		report_job(job);
@@ -159,6 +160,13 @@ static void free_over(void)
 	}
 }
 
+static void stop_all(void)
+{
+	sched.stop = true;
+	for (struct running *r = sched.running; r; r = r->next)
+		job_interrupt(&r->job);
+}
+
 static void interrupt(struct watch *watch, uint32_t events)
 {
 	struct signalfd_siginfo info;
@@ -167,9 +175,7 @@ static void interrupt(struct watch *watch, uint32_t events)
 	if (read(watch->fd, &info, sizeof(info)) != sizeof(info))
 		return;
 	sched.signal = info.ssi_signo;
-	sched.stop = true;
-	for (struct running *r = sched.running; r; r = r->next)
-		job_interrupt(&r->job);
+	stop_all();
 }
 
 /* The status line is drawn again in each round of the loop: this is one at least. */
@@ -208,6 +214,8 @@ int sched_run(struct plan *plan, const struct options *options)
 	do {
 		while (start_next())
 			free_over();
+		if (!current_is() && !sched.stop)
+			stop_all();
 		show_progress();
 		if (sched.running)
 			loop_step();

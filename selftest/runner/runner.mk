@@ -16,4 +16,4 @@ $(RUNNER_TEST)/standin: $(RUNNER_TEST)/standin.o $(RUNNER_TEST)/standin_monitor.
 $(RUNNER_TEST)/mkimage: $(RUNNER_TEST)/mkimage.o
 	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $^ $(HOST_LIBRARIES)
 
-check-runner: $(RUNNER_TEST_PROGRAMS)
+check-runner check-current: $(RUNNER_TEST_PROGRAMS)
