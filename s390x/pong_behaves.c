@@ -7,29 +7,17 @@
  * that it does: docs/pong.md, BEHAVE and what follows there.
  */
 #include <clock.h>
-#include <css_io.h>
-#include <pong_io.h>
 #include <string.h>
-#include <test.h>
 
-#define ISC  3
-#define ENDS (DEVICE_CHANNEL_END | DEVICE_END)
-#define DONE (STCTL_PRIMARY | STCTL_SECONDARY | STCTL_PENDING)
+#include "pong_program.h"
+
 #define LATE 20000 /* us: the guest may be held up */
 
-static struct ccw_program program;
-static struct irb irb;
 static struct schib schib;
-static uint8_t data[64];
 
 static void begin(void)
 {
 	ccw_begin(&program, CCW_FORMAT_1);
-}
-
-static void wait_command(uint8_t flags)
-{
-	ccw_add(&program, PONG_WAIT, CCW_SUPPRESS_LENGTH | flags, 1, data);
 }
 
 /* WAIT alone. */
@@ -40,13 +28,6 @@ static void start_wait(struct subchannel *sch)
 	REQUIRE_EQ(css_start(sch, &program), CC_DONE);
 }
 
-/* Polling may leave interruptions behind whose status is gone. */
-static void listen(struct subchannel *sch)
-{
-	css_drain(CSS_SUBCLASS_BIT(ISC));
-	css_listen(sch);
-}
-
 static void check_state(struct subchannel *sch, unsigned int fctl, unsigned int actl,
 			unsigned int stctl)
 {
@@ -54,13 +35,6 @@ static void check_state(struct subchannel *sch, unsigned int fctl, unsigned int 
 	CHECK_EQ(schib.scsw.fctl, fctl);
 	CHECK_EQ(schib.scsw.actl, actl);
 	CHECK_EQ(schib.scsw.stctl, stctl);
-}
-
-static void check_irb(uint8_t device, uint8_t subchannel, unsigned int stctl)
-{
-	CHECK_EQ(irb.scsw.device_status, device);
-	CHECK_EQ(irb.scsw.subchannel_status, subchannel);
-	CHECK_EQ(irb.scsw.stctl, stctl);
 }
 
 TEST(stays_start_pending, "start_us keeps the next start function pending for its time, once",
