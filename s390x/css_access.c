@@ -18,11 +18,12 @@
 #include <test.h>
 
 #define PoP "Principles of Operation, "
+#define ISC 3
 
 static uint32_t open_first(void)
 {
 	REQUIRE(css_scan(), "no subchannel with a device");
-	css_open(css_nth(0), 3);
+	css_open(css_nth(0), ISC);
 	return css_nth(0)->sid;
 }
 
@@ -53,6 +54,44 @@ static void *read_only(void)
 
 	mmu_protect(page, MMU_READ);
 	return page;
+}
+
+/* START SUBCHANNEL with an ORB that cannot be read. */
+static void check_starts_nothing(unsigned int trap, const struct orb *orb)
+{
+	uint32_t sid = open_first();
+	struct schib schib;
+
+	CHECK_TRAP(trap, ssch(sid, orb));
+	CHECK_EQ(stsch(sid, &schib), CC_DONE);
+	CHECK_EQ(schib.scsw.fctl, 0);
+	CHECK_EQ(schib.scsw.stctl, 0);
+}
+
+/* TEST SUBCHANNEL to where nothing can be stored. */
+static void check_status_stays(unsigned int trap, struct irb *nowhere)
+{
+	uint32_t sid = open_first();
+	struct irb irb;
+
+	make_status_pending(sid);
+	CHECK_TRAP(trap, tsch(sid, nowhere));
+	CHECK_EQ(tsch(sid, &irb), TSCH_STORED);
+	CHECK_EQ(tsch(sid, &irb), TSCH_NOT_PENDING);
+}
+
+/* TEST PENDING INTERRUPTION, likewise. */
+static void check_interruption_stays(unsigned int trap, struct io_code *nowhere)
+{
+	uint32_t sid = open_first();
+	struct io_code code;
+
+	irq_disable();
+	irq_open(IRQ_IO(ISC));
+	make_status_pending(sid);
+	CHECK_TRAP(trap, tpi(nowhere));
+	CHECK_EQ(tpi(&code), TPI_STORED);
+	CHECK_EQ(code.sid, sid);
 }
 
 /* The first words of a block on a page of their own; the rest is not mapped. */
@@ -121,50 +160,25 @@ TEST(msch_read_only, "MSCH takes a block from a page that must not be written",
 TEST(ssch_unmapped, "SSCH with an ORB that is not mapped is an exception and starts nothing",
      CITE(PoP "START SUBCHANNEL, Program Exceptions"))
 {
-	uint32_t sid = open_first();
-	struct schib schib;
-
-	CHECK_TRAP(TRAP_PAGE, ssch(sid, unmapped()));
-	CHECK_EQ(stsch(sid, &schib), CC_DONE);
-	CHECK_EQ(schib.scsw.fctl, 0);
-	CHECK_EQ(schib.scsw.stctl, 0);
+	check_starts_nothing(TRAP_PAGE, unmapped());
 }
 
 TEST(tsch_unmapped, "a status that TSCH could not store is still pending",
      CITE(PoP "TEST SUBCHANNEL, Special Conditions"))
 {
-	uint32_t sid = open_first();
-	struct irb irb;
-
-	make_status_pending(sid);
-	CHECK_TRAP(TRAP_PAGE, tsch(sid, unmapped()));
-	CHECK_EQ(tsch(sid, &irb), TSCH_STORED);
-	CHECK_EQ(tsch(sid, &irb), TSCH_NOT_PENDING);
+	check_status_stays(TRAP_PAGE, unmapped());
 }
 
 TEST(tsch_read_only, "a status that TSCH must not store is still pending",
      CITE(PoP "TEST SUBCHANNEL, Special Conditions"))
 {
-	uint32_t sid = open_first();
-	struct irb irb;
-
-	make_status_pending(sid);
-	CHECK_TRAP(TRAP_PROTECTION, tsch(sid, read_only()));
-	CHECK_EQ(tsch(sid, &irb), TSCH_STORED);
+	check_status_stays(TRAP_PROTECTION, read_only());
 }
 
 TEST(tpi_unmapped, "an interruption that TPI could not store is still pending",
      CITE(PoP "TEST PENDING INTERRUPTION, Special Conditions"))
 {
-	uint32_t sid = open_first();
-	struct io_code code;
-
-	irq_disable();
-	irq_open(IRQ_IO(3));
-	make_status_pending(sid);
-	CHECK_TRAP(TRAP_PAGE, tpi(unmapped()));
-	CHECK_EQ(tpi(&code), TPI_STORED);
-	CHECK_EQ(code.sid, sid);
+	check_interruption_stays(TRAP_PAGE, unmapped());
 }
 
 TEST(stcrw_unmapped, "STCRW to a page that is not mapped is a page-translation exception",
@@ -208,39 +222,19 @@ TEST(msch_without_storage, "MSCH from where there is no storage is an addressing
 TEST(ssch_without_storage, "SSCH of an ORB without storage is an exception and starts nothing",
      CITE(PoP "START SUBCHANNEL, Program Exceptions"))
 {
-	uint32_t sid = open_first();
-	struct schib schib;
-
-	CHECK_TRAP(TRAP_ADDRESSING, ssch(sid, without_storage()));
-	CHECK_EQ(stsch(sid, &schib), CC_DONE);
-	CHECK_EQ(schib.scsw.fctl, 0);
-	CHECK_EQ(schib.scsw.stctl, 0);
+	check_starts_nothing(TRAP_ADDRESSING, without_storage());
 }
 
 TEST(tsch_without_storage, "TSCH to where there is no storage leaves the status pending",
      CITE(PoP "TEST SUBCHANNEL, Special Conditions"))
 {
-	uint32_t sid = open_first();
-	struct irb irb;
-
-	make_status_pending(sid);
-	CHECK_TRAP(TRAP_ADDRESSING, tsch(sid, without_storage()));
-	CHECK_EQ(tsch(sid, &irb), TSCH_STORED);
-	CHECK_EQ(tsch(sid, &irb), TSCH_NOT_PENDING);
+	check_status_stays(TRAP_ADDRESSING, without_storage());
 }
 
 TEST(tpi_without_storage, "TPI to where there is no storage leaves the interruption pending",
      CITE(PoP "TEST PENDING INTERRUPTION, Special Conditions"))
 {
-	uint32_t sid = open_first();
-	struct io_code code;
-
-	irq_disable();
-	irq_open(IRQ_IO(3));
-	make_status_pending(sid);
-	CHECK_TRAP(TRAP_ADDRESSING, tpi(without_storage()));
-	CHECK_EQ(tpi(&code), TPI_STORED);
-	CHECK_EQ(code.sid, sid);
+	check_interruption_stays(TRAP_ADDRESSING, without_storage());
 }
 
 TEST(others_without_storage, "STCRW and CHSC without storage are addressing exceptions",

@@ -12,26 +12,10 @@
 #include <css_io.h>
 #include <test.h>
 #include <util.h>
-#include <virtio_ccw.h>
+
+#include "virtio_ccw_entropy.h"
 
 static uint8_t data[256] __attribute__((aligned(8)));
-
-static unsigned int devices(void)
-{
-	unsigned int count = virtio_count(VIRTIO_ENTROPY);
-
-	if (!count)
-		SKIP("needs a virtio entropy device: -device virtio-rng-ccw");
-	return count;
-}
-
-static struct virtio_device *nth(unsigned int n)
-{
-	struct virtio_device *device = virtio_find(VIRTIO_ENTROPY, n);
-
-	REQUIRE(virtio_ccw_subchannel(device), "%s is no channel device", device->name);
-	return device;
-}
 
 static struct irb issue(struct virtio_device *device, uint8_t command, uint8_t flags,
 			uint16_t count)
@@ -77,8 +61,8 @@ static void forget_revision(struct virtio_device *device)
 TEST(revisions, "a device takes all revisions up to its highest, and rejects those above",
      CITE("VIRTIO 1.1, 4.3.2.1.1"))
 {
-	for (unsigned int n = 0; n < devices(); n++) {
-		struct virtio_device *device = nth(n);
+	for (unsigned int n = 0; n < entropy_count(); n++) {
+		struct virtio_device *device = entropy_nth(n);
 		unsigned int highest = virtio_ccw_revision(device);
 
 		NOTE("%s has revision %u", device->name, highest);
@@ -101,8 +85,8 @@ TEST(revision_is_forgotten,
      "a revision holds until the subchannel is disabled, and then another may be agreed on",
      CITE("VIRTIO 1.1, 4.3.2.1.1"))
 {
-	for (unsigned int n = 0; n < devices(); n++) {
-		struct virtio_device *device = nth(n);
+	for (unsigned int n = 0; n < entropy_count(); n++) {
+		struct virtio_device *device = entropy_nth(n);
 		struct irb irb;
 
 		CHECK(virtio_ccw_negotiate(device, 0));
@@ -117,12 +101,12 @@ TEST(revision_is_forgotten,
 TEST(revision_with_data, "a revision that comes with data, which none has, is rejected",
      CITE("VIRTIO 1.1, 4.3.2.1.1"))
 {
-	for (unsigned int n = 0; n < devices(); n++) {
+	for (unsigned int n = 0; n < entropy_count(); n++) {
 		struct irb irb;
 
-		forget_revision(nth(n));
-		irb = set_revision(nth(n), 0, 4);
-		CHECK_REJECTED(nth(n), irb);
+		forget_revision(entropy_nth(n));
+		irb = set_revision(entropy_nth(n), 0, 4);
+		CHECK_REJECTED(entropy_nth(n), irb);
 	}
 }
 
@@ -133,15 +117,16 @@ TEST(revision_with_data, "a revision that comes with data, which none has, is re
 TEST(revision_too_short, "a revision that tells of more data than there are is not taken",
      CITE("VIRTIO 1.2, 4.3.1 and 4.3.2.1.1"))
 {
-	for (unsigned int n = 0; n < devices(); n++) {
+	for (unsigned int n = 0; n < entropy_count(); n++) {
 		struct irb irb;
 
-		forget_revision(nth(n));
+		forget_revision(entropy_nth(n));
 		*(struct virtio_ccw_revision *)data = (struct virtio_ccw_revision){ 0, 4 };
-		irb = issue(nth(n), VIRTIO_CCW_SET_REVISION, 0, sizeof(struct virtio_ccw_revision));
-		CHECK(irb.scsw.subchannel_status || rejected(nth(n), &irb), STATUS_FORMAT,
+		irb = issue(entropy_nth(n), VIRTIO_CCW_SET_REVISION, 0,
+			    sizeof(struct virtio_ccw_revision));
+		CHECK(irb.scsw.subchannel_status || rejected(entropy_nth(n), &irb), STATUS_FORMAT,
 		      STATUS(irb));
-		irb = set_revision(nth(n), 0, 0);
+		irb = set_revision(entropy_nth(n), 0, 0);
 		CHECK(css_ended_well(&irb), "none can be agreed on afterwards: " STATUS_FORMAT,
 		      STATUS(irb));
 	}
@@ -155,17 +140,17 @@ TEST(commands_of_revision_2,
      "a revision that does not have READ STATUS rejects it, or does what later ones do",
      CITE("VIRTIO 1.2, 4.3.2.1.1"))
 {
-	for (unsigned int n = 0; n < devices(); n++) {
+	for (unsigned int n = 0; n < entropy_count(); n++) {
 		struct irb irb;
 
-		REQUIRE(virtio_ccw_negotiate(nth(n), 0));
-		virtio_set_status(nth(n), VIRTIO_ACKNOWLEDGE);
+		REQUIRE(virtio_ccw_negotiate(entropy_nth(n), 0));
+		virtio_set_status(entropy_nth(n), VIRTIO_ACKNOWLEDGE);
 		data[0] = 0;
-		irb = issue(nth(n), VIRTIO_CCW_READ_STATUS, 0, 1);
+		irb = issue(entropy_nth(n), VIRTIO_CCW_READ_STATUS, 0, 1);
 		if (css_ended_well(&irb))
 			CHECK_EQ(data[0], VIRTIO_ACKNOWLEDGE);
 		else
-			CHECK_REJECTED(nth(n), irb);
+			CHECK_REJECTED(entropy_nth(n), irb);
 	}
 }
 
@@ -173,28 +158,28 @@ TEST(legacy_driver,
      "a device that is given a command before a revision goes on as with revision 0, for good",
      CITE("VIRTIO 1.1, 4.3.2.1.3"))
 {
-	for (unsigned int n = 0; n < devices(); n++) {
+	for (unsigned int n = 0; n < entropy_count(); n++) {
 		struct irb irb;
 
-		forget_revision(nth(n));
+		forget_revision(entropy_nth(n));
 		data[4] = 1;
-		irb = issue(nth(n), VIRTIO_CCW_READ_FEATURES, 0,
+		irb = issue(entropy_nth(n), VIRTIO_CCW_READ_FEATURES, 0,
 			    sizeof(struct virtio_ccw_features));
 		CHECK(css_ended_well(&irb), STATUS_FORMAT, STATUS(irb));
 		CHECK_EQ(*(uint32_t *)data, 0);
-		irb = set_revision(nth(n), 1, 0);
-		CHECK_REJECTED(nth(n), irb);
+		irb = set_revision(entropy_nth(n), 1, 0);
+		CHECK_REJECTED(entropy_nth(n), irb);
 	}
 }
 
 TEST(revision_0_features, "with revision 0 there are no features beyond the first 32",
      CITE("VIRTIO 1.1, 4.3.2.1.3 and 4.3.2.4"))
 {
-	for (unsigned int n = 0; n < devices(); n++) {
+	for (unsigned int n = 0; n < entropy_count(); n++) {
 		struct virtio_ccw_features features = { ~0u, 1 };
 
-		REQUIRE(virtio_ccw_negotiate(nth(n), 0));
-		CHECK(virtio_ccw_command(nth(n), VIRTIO_CCW_READ_FEATURES, &features,
+		REQUIRE(virtio_ccw_negotiate(entropy_nth(n), 0));
+		CHECK(virtio_ccw_command(entropy_nth(n), VIRTIO_CCW_READ_FEATURES, &features,
 					 sizeof(features)));
 		CHECK_EQ(features.little_endian, 0);
 	}
@@ -203,12 +188,12 @@ TEST(revision_0_features, "with revision 0 there are no features beyond the firs
 TEST(no_such_features, "feature words that the device does not know read as zero",
      CITE("VIRTIO 1.1, 4.3.2.4"))
 {
-	for (unsigned int n = 0; n < devices(); n++) {
+	for (unsigned int n = 0; n < entropy_count(); n++) {
 		for (unsigned int index = 2; index < 256; index++) {
 			struct virtio_ccw_features features = { ~0u, index };
 
-			CHECK(virtio_ccw_command(nth(n), VIRTIO_CCW_READ_FEATURES, &features,
-						 sizeof(features)));
+			CHECK(virtio_ccw_command(entropy_nth(n), VIRTIO_CCW_READ_FEATURES,
+						 &features, sizeof(features)));
 			CHECK_EQ(features.little_endian, 0);
 		}
 	}
@@ -256,8 +241,9 @@ TEST(unknown_commands, "each command that a virtio device does not have is rejec
 
 		if (is_known(command) || !is_for_device(command))
 			continue;
-		irb = issue(nth(0), command, CCW_SUPPRESS_LENGTH, 8);
-		CHECK(rejected(nth(0), &irb), "command %#x: " STATUS_FORMAT, command, STATUS(irb));
+		irb = issue(entropy_nth(0), command, CCW_SUPPRESS_LENGTH, 8);
+		CHECK(rejected(entropy_nth(0), &irb), "command %#x: " STATUS_FORMAT, command,
+		      STATUS(irb));
 	}
 }
 
@@ -280,7 +266,7 @@ static struct irb issue_sized(unsigned int i, uint8_t flags, int difference)
 {
 	for (unsigned int n = 0; n < sizeof(data); n++)
 		data[n] = 0;
-	return issue(nth(0), sizes[i].command, flags, sizes[i].size + difference);
+	return issue(entropy_nth(0), sizes[i].command, flags, sizes[i].size + difference);
 }
 
 TEST(wrong_length, "a command whose length does not match ends with incorrect length",
@@ -335,7 +321,7 @@ TEST(no_such_queue, "a queue that the device does not have has room for nothing"
 	for (unsigned int index = 1; index < 64; index++) {
 		struct virtio_ccw_queue_config config = { index, 0xffff };
 
-		CHECK(virtio_ccw_command(nth(0), VIRTIO_CCW_READ_QUEUE_CONFIG, &config,
+		CHECK(virtio_ccw_command(entropy_nth(0), VIRTIO_CCW_READ_QUEUE_CONFIG, &config,
 					 sizeof(config)));
 		CHECK_EQ(config.limit, 0);
 	}
@@ -347,12 +333,13 @@ TEST(queue_too_large, "a queue that is larger than the device allows is refused"
 	struct virtio_ccw_queue_config config = { 0, 0 };
 	struct virtio_ccw_queue queue = { .descriptors = (uintptr_t)data };
 
-	REQUIRE(virtio_negotiate(nth(0), 0, VIRTIO_ACCESS_PLATFORM));
-	REQUIRE(virtio_ccw_command(nth(0), VIRTIO_CCW_READ_QUEUE_CONFIG, &config, sizeof(config)));
+	REQUIRE(virtio_negotiate(entropy_nth(0), 0, VIRTIO_ACCESS_PLATFORM));
+	REQUIRE(virtio_ccw_command(entropy_nth(0), VIRTIO_CCW_READ_QUEUE_CONFIG, &config,
+				   sizeof(config)));
 	queue.available = queue.used = queue.descriptors;
 	queue.size = 0x8000;
 	REQUIRE(config.limit < queue.size);
-	CHECK(!virtio_ccw_command(nth(0), VIRTIO_CCW_SET_QUEUE, &queue, sizeof(queue)));
+	CHECK(!virtio_ccw_command(entropy_nth(0), VIRTIO_CCW_SET_QUEUE, &queue, sizeof(queue)));
 }
 
 TEST(status_refused,
@@ -361,8 +348,8 @@ TEST(status_refused,
 {
 	uint8_t begun = VIRTIO_ACKNOWLEDGE | VIRTIO_DRIVER;
 
-	for (unsigned int n = 0; n < devices(); n++) {
-		struct virtio_device *device = nth(n);
+	for (unsigned int n = 0; n < entropy_count(); n++) {
+		struct virtio_device *device = entropy_nth(n);
 		struct irb irb;
 
 		if (!(virtio_offered(device) & VIRTIO_ACCESS_PLATFORM) || device->legacy)

@@ -16,24 +16,13 @@
 #include <smp.h>
 #include <string.h>
 #include <test.h>
-#include <virtio_ccw.h>
-#include <virtio_rng.h>
+
+#include "virtio_ccw_entropy.h"
 
 #define PATIENCE  (5 * NS_PER_S)
 #define TWO_GB	  0x80000000ul
 #define FILL	  0xa5
 #define RING_SIZE (3 * PAGE_SIZE) /* of the 8 entries that the entropy device has */
-
-static struct virtio_device *negotiate(void)
-{
-	struct virtio_device *device = virtio_find(VIRTIO_ENTROPY, 0);
-
-	if (!device)
-		SKIP("needs a virtio entropy device: -device virtio-rng-ccw");
-	REQUIRE(virtio_ccw_subchannel(device), "%s is no channel device", device->name);
-	REQUIRE(virtio_negotiate(device, 0, VIRTIO_ACCESS_PLATFORM));
-	return device;
-}
 
 /* Alignment finds what size would not: the first range of free memory is below 2 GB. */
 static void *page_above_2_gb(void)
@@ -48,7 +37,7 @@ static void *page_above_2_gb(void)
 TEST(indirect_above_2_gb, "data of commands may be above 2 GB where indirect addresses name them",
      CITE("Principles of Operation, Indirect Data Addressing, format-2 IDAW"))
 {
-	struct virtio_device *device = negotiate();
+	struct virtio_device *device = entropy_negotiate(0);
 	struct virtio_ccw_features *features = page_above_2_gb();
 	uint8_t *status = (uint8_t *)features, wanted;
 	struct irb irb;
@@ -91,7 +80,7 @@ TEST(rings_above_2_gb, "rings and buffers above 2 GB are used there, and only th
      CITE("VIRTIO 1.1, 4.3.2.2"))
 {
 	uint8_t *high = page_above_2_gb(), *buffer = high + RING_SIZE, *low;
-	struct virtio_device *device = negotiate();
+	struct virtio_device *device = entropy_negotiate(0);
 	struct virtio_rng rng;
 
 	rng.device = device;
@@ -109,7 +98,7 @@ TEST(indicators_above_2_gb, "indicators and summary above 2 GB are set there",
      CITE("VIRTIO 1.1, 4.3.2.6"))
 {
 	volatile uint8_t *high = page_above_2_gb();
-	struct virtio_device *device = negotiate();
+	struct virtio_device *device = entropy_negotiate(0);
 	struct virtio_ccw_adapter adapter = { (uintptr_t)high, (uintptr_t)high + 64, 9, 4 };
 	struct virtio_rng rng;
 	uint8_t byte;
@@ -129,7 +118,7 @@ TEST(classic_above_2_gb, "classic indicators above 2 GB are set there",
      CITE("VIRTIO 1.1, 4.3.2.6.1"))
 {
 	volatile uint64_t *high = page_above_2_gb();
-	struct virtio_device *device = negotiate();
+	struct virtio_device *device = entropy_negotiate(0);
 	uint64_t address = (uintptr_t)high, end;
 	struct virtio_rng rng;
 	uint8_t byte;

@@ -22,8 +22,8 @@
 #include <string.h>
 #include <test.h>
 #include <util.h>
-#include <virtio_ccw.h>
-#include <virtio_rng.h>
+
+#include "virtio_ccw_entropy.h"
 
 #define PATIENCE    (5 * NS_PER_S)
 #define QUIET	    (2 * NS_PER_MS)
@@ -37,19 +37,7 @@ static uint8_t byte;
 
 static unsigned int devices(void)
 {
-	unsigned int count = min(virtio_count(VIRTIO_ENTROPY), (unsigned int)MAX_DEVICES);
-
-	if (!count)
-		SKIP("needs a virtio entropy device: -device virtio-rng-ccw");
-	return count;
-}
-
-static struct virtio_device *negotiate(unsigned int n)
-{
-	struct virtio_device *device = virtio_find(VIRTIO_ENTROPY, n);
-
-	REQUIRE(virtio_negotiate(device, 0, VIRTIO_ACCESS_PLATFORM));
-	return device;
+	return min(entropy_count(), (unsigned int)MAX_DEVICES);
 }
 
 static void start(struct virtio_rng *rng, struct virtio_device *device)
@@ -91,7 +79,7 @@ TEST(adapter_bit,
 {
 	for (unsigned int bit = 0; bit < VECTOR * 8; bit++) {
 		uint8_t expected[VECTOR] = { 0 };
-		struct virtio_device *device = negotiate(0);
+		struct virtio_device *device = entropy_negotiate(0);
 		struct virtio_rng rng;
 
 		summary = 0;
@@ -109,7 +97,7 @@ TEST(adapter_bit,
 TEST(summary_suppresses, "a device that finds the summary set does not interrupt once more",
      CITE("VIRTIO 1.1, 4.3.3.1.2.1"))
 {
-	struct virtio_device *device = negotiate(0);
+	struct virtio_device *device = entropy_negotiate(0);
 	struct virtio_rng rng;
 
 	summary = 0;
@@ -136,7 +124,7 @@ TEST(classic_bit,
 {
 	static volatile uint64_t indicators;
 	uint64_t address = (uintptr_t)&indicators, end;
-	struct virtio_device *device = negotiate(0);
+	struct virtio_device *device = entropy_negotiate(0);
 	struct virtio_rng rng;
 	struct irb irb;
 
@@ -161,7 +149,7 @@ TEST(classic_interruption, "classic indicators are followed by an interruption o
 {
 	static volatile uint64_t indicators;
 	uint64_t address = (uintptr_t)&indicators;
-	struct virtio_device *device = negotiate(0);
+	struct virtio_device *device = entropy_negotiate(0);
 	struct virtio_rng rng;
 
 	REQUIRE(virtio_ccw_command(device, VIRTIO_CCW_SET_INDICATORS, &address, sizeof(address)));
@@ -184,14 +172,14 @@ TEST(either_way, "a device that has indicators of one kind rejects those of the 
 {
 	static uint64_t indicators;
 	uint64_t address = (uintptr_t)&indicators;
-	struct virtio_device *device = negotiate(0);
+	struct virtio_device *device = entropy_negotiate(0);
 
 	CHECK(set_adapter(device, 0));
 	CHECK(!virtio_ccw_command(device, VIRTIO_CCW_SET_INDICATORS, &address, sizeof(address)));
-	device = negotiate(0);
+	device = entropy_negotiate(0);
 	CHECK(virtio_ccw_command(device, VIRTIO_CCW_SET_INDICATORS, &address, sizeof(address)));
 	CHECK(!set_adapter(device, 0));
-	device = negotiate(0);
+	device = entropy_negotiate(0);
 	CHECK(set_adapter(device, 0));
 }
 
@@ -267,7 +255,7 @@ TEST(shared_byte,
 	airq_register(&airq);
 	irq_open(IRQ_IO(airq.isc));
 	for (unsigned int n = 0; n < count; n++) {
-		struct virtio_device *device = negotiate(n);
+		struct virtio_device *device = entropy_negotiate(n);
 
 		REQUIRE(set_adapter(device, n));
 		start(&shared[n].rng, device);

@@ -12,23 +12,13 @@
 #include <lowcore.h>
 #include <machine.h>
 #include <test.h>
-#include <virtio_ccw.h>
+
+#include "virtio_ccw_entropy.h"
 
 #define NOT_31_BIT 0x80000000u
 #define FILL	   0xa5
 
 static uint8_t data[256] __attribute__((aligned(8)));
-
-static struct virtio_device *negotiate(void)
-{
-	struct virtio_device *device = virtio_find(VIRTIO_ENTROPY, 0);
-
-	if (!device)
-		SKIP("needs a virtio entropy device: -device virtio-rng-ccw");
-	REQUIRE(virtio_ccw_subchannel(device), "%s is no channel device", device->name);
-	REQUIRE(virtio_negotiate(device, 0, VIRTIO_ACCESS_PLATFORM));
-	return device;
-}
 
 static bool is_program_check(const struct irb *irb)
 {
@@ -38,7 +28,7 @@ static bool is_program_check(const struct irb *irb)
 TEST(data_above_2_gb, "a CCW whose data address has 32 bits is a program check, and nothing moves",
      CITE("Principles of Operation, Channel-Command Word, data address"))
 {
-	struct virtio_device *device = negotiate();
+	struct virtio_device *device = entropy_negotiate(0);
 	struct irb irb;
 
 	data[0] = FILL;
@@ -50,7 +40,7 @@ TEST(data_above_2_gb, "a CCW whose data address has 32 bits is a program check, 
 TEST(address_above_2_gb_in_writes, "the same with a command that the device reads from storage",
      CITE("Principles of Operation, Channel-Command Word, data address"))
 {
-	struct virtio_device *device = negotiate();
+	struct virtio_device *device = entropy_negotiate(0);
 	uint8_t before = virtio_status(device);
 	struct irb irb;
 
@@ -64,7 +54,7 @@ TEST(no_storage, "data where there is no storage are a program check",
      CITE("Principles of Operation, Program Check, invalid address"))
 {
 	struct memory_range ranges[2];
-	struct virtio_device *device = negotiate();
+	struct virtio_device *device = entropy_negotiate(0);
 	struct irb irb;
 
 	if (machine_memory(ranges, 2) > 1)
@@ -76,7 +66,7 @@ TEST(no_storage, "data where there is no storage are a program check",
 TEST(address_0, "absolute address 0 is a place for data as any other",
      CITE("Principles of Operation, Channel-Command Word, data address"))
 {
-	struct virtio_device *device = negotiate();
+	struct virtio_device *device = entropy_negotiate(0);
 	struct irb irb;
 
 	lowcore()->ipl[0] = FILL;
@@ -88,7 +78,7 @@ TEST(address_0, "absolute address 0 is a place for data as any other",
 TEST(indirect, "data of commands may be named by indirect addresses",
      CITE("Principles of Operation, Indirect Data Addressing"))
 {
-	struct virtio_device *device = negotiate();
+	struct virtio_device *device = entropy_negotiate(0);
 	struct virtio_ccw_features *features = (void *)data;
 	uint8_t wanted;
 	struct irb irb;
@@ -108,7 +98,7 @@ TEST(indirect, "data of commands may be named by indirect addresses",
 TEST(indirect_status, "READ STATUS follows an indirect address, and leaves the list alone",
      CITE("Principles of Operation, Indirect Data Addressing"))
 {
-	struct virtio_device *device = negotiate();
+	struct virtio_device *device = entropy_negotiate(0);
 	struct irb irb;
 
 	data[0] = FILL;

@@ -9,8 +9,8 @@
 #include <css_io.h>
 #include <test.h>
 #include <util.h>
-#include <virtio_ccw.h>
-#include <virtio_rng.h>
+
+#include "virtio_ccw_entropy.h"
 
 #define CONTROL_UNIT_3270 0x3270
 #define NO_SUBCODE	  0x1234
@@ -19,11 +19,8 @@ static struct virtio_rng rng;
 
 static uint32_t open_device(void)
 {
-	struct virtio_device *device = virtio_find(VIRTIO_ENTROPY, 0);
+	struct virtio_device *device = entropy_nth(0);
 
-	if (!device)
-		SKIP("needs a virtio entropy device: -device virtio-rng-ccw");
-	REQUIRE(virtio_ccw_subchannel(device), "%s is no channel device", device->name);
 	REQUIRE(virtio_rng_open(&rng, 0, VIRTIO_BY_POLLING));
 	return virtio_ccw_subchannel(device)->sid;
 }
