@@ -29,11 +29,15 @@ void machine_finish(struct vm *vm, const struct options *options);
 /* Puts the image and what it is told into memory, and the first CPU at its entry. */
 void machine_load(struct vm *vm, const struct options *options);
 
-/*
- * Prints what kind of KVM this is: "instruction NS", the time that one takes, and on x86
- * "xsave yes" or "xsave no", whether KVM can execute all that the CPU claims of it.
- */
-void machine_probe(void);
+/* What kind of KVM this is, as a guest of a few instructions shows. */
+struct machine_kind {
+	uint64_t instruction_ns; /* the time that one takes */
+	bool lacks_xsave;	 /* it is claimed, and KVM cannot execute it (x86) */
+};
+struct machine_kind machine_probe(void);
+
+/* Emulated one by one they take more; others 10 at most, nested in an emulator too. */
+#define MACHINE_SOFTWARE_NS 100
 
 /*
  * All that KVM knows of a machine whose CPUs are stopped, but for its memory; and back into

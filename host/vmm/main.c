@@ -28,7 +28,8 @@ static const char usage[] =
 	"  -s         with the split interrupt controller, even if there is a whole one (x86)\n"
 	"  -h         this text\n"
 	"       vmm probe\n"
-	"Tells what kind of KVM this is: nanoseconds per instruction, and whether XSAVE works.\n"
+	"Tells what kind of KVM this is: in hardware or in software, nanoseconds per instruction,\n"
+	"and whether XSAVE works if the CPU claims it.\n"
 	"       vmm SCENARIO IMAGE [WORD]...\n"
 	"Runs the cases of a scenario with its guest, and prints KTAP. Scenarios are:\n";
 
@@ -125,14 +126,24 @@ static int scenario(int argc, char **argv)
 	return 0;
 }
 
+static int probe(void)
+{
+	struct machine_kind kind;
+
+	alarm(PROBE_SECONDS);
+	kind = machine_probe();
+	printf("%s\n", kind.instruction_ns > MACHINE_SOFTWARE_NS ? "software" : "hardware");
+	printf("instruction %llu\n", (unsigned long long)kind.instruction_ns);
+	printf("xsave %s\n", kind.lacks_xsave ? "no" : "yes");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 1 && !strcmp(argv[1], "run"))
 		return run(argc - 1, argv + 1);
 	if (argc == 2 && !strcmp(argv[1], "probe")) {
-		alarm(PROBE_SECONDS);
-		machine_probe();
-		return 0;
+		return probe();
 	}
 	if (argc > 1 && !strcmp(argv[1], "-h")) {
 		fputs(usage, stdout);

@@ -50,10 +50,13 @@ unsigned int ring_harvest(struct vcpu *vcpu, struct bitmap *pages)
 		/* Filled in before this flag is seen, and ours until we set the other. */
 		if (__atomic_load_n(&entry->flags, __ATOMIC_ACQUIRE) != KVM_DIRTY_GFN_F_DIRTY)
 			return count;
+		/* No REQUIRE: this may be the thread of a CPU. */
 		CHECK_EQ(entry->slot, guest.area);
-		REQUIRE(entry->offset < BITMAP_PAGES, "page %llu",
-			(unsigned long long)entry->offset);
-		bitmap_set(pages, entry->offset);
+		if (entry->offset < BITMAP_PAGES)
+			bitmap_set(pages, entry->offset);
+		else
+			CHECK(entry->offset < BITMAP_PAGES, "page %llu",
+			      (unsigned long long)entry->offset);
 		__atomic_store_n(&entry->flags, KVM_DIRTY_GFN_F_RESET, __ATOMIC_RELEASE);
 		next[vcpu->id]++;
 	}

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How fast is this KVM? It may be one of a machine that is emulated itself. */
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -40,8 +39,9 @@ static void run_to_store(struct vcpu *vcpu)
 		fail("KVM stopped for reason %u where the guest stores", vcpu->run->exit_reason);
 }
 
-void machine_probe(void)
+struct machine_kind machine_probe(void)
 {
+	struct machine_kind kind = { 0 };
 	struct vcpu *vcpu;
 	uint64_t begin;
 	struct vm vm;
@@ -55,6 +55,7 @@ void machine_probe(void)
 	run_to_store(vcpu);
 	begin = now_ns();
 	run_to_store(vcpu);
-	printf("instruction %llu\n", (unsigned long long)(now_ns() - begin) / (2 * LOOPS));
+	kind.instruction_ns = (now_ns() - begin) / (2 * LOOPS);
 	vm_destroy(&vm);
+	return kind;
 }

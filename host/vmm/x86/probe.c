@@ -4,7 +4,6 @@
  * each instruction of the guest: a thousand times slower, and not all of them. A guest of a
  * few bytes shows both.
  */
-#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -88,8 +87,9 @@ static bool claims_xsave(struct vcpu *vcpu)
 	return false;
 }
 
-void machine_probe(void)
+struct machine_kind machine_probe(void)
 {
+	struct machine_kind kind;
 	struct vcpu *vcpu;
 	uint64_t begin;
 	struct vm vm;
@@ -105,7 +105,8 @@ void machine_probe(void)
 	begin = now_ns();
 	if (!rings(vcpu))
 		fail("KVM does not get through a loop of a guest");
-	printf("instruction %llu\n", (unsigned long long)(now_ns() - begin) / (2 * LOOPS));
-	printf("xsave %s\n", !claims_xsave(vcpu) || rings(vcpu) ? "yes" : "no");
+	kind.instruction_ns = (now_ns() - begin) / (2 * LOOPS);
+	kind.lacks_xsave = claims_xsave(vcpu) && !rings(vcpu);
 	vm_destroy(&vm);
+	return kind;
 }
