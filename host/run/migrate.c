@@ -85,13 +85,38 @@ static void refused(struct migration *m, const char *error)
 	advance(m);
 }
 
+/* QEMU's words for an argument of the monitor that it does not know. */
+#define UNKNOWN " is unexpected"
+
+static void unsupported(struct migration *m, const char *error)
+{
+	char *reason = xasprintf("unsupported: %s", error);
+
+	refused(m, reason);
+	free(reason);
+}
+
 static void checked(void *context, json_t *result, const char *error)
 {
 	struct migration *m = context;
 
 	(void)result;
-	if (error && m->flying)
+	if (!error || !m->flying)
+		return;
+	if (strstr(error, UNKNOWN))
+		unsupported(m, error);
+	else
 		refused(m, error);
+}
+
+/* A way to migrate that this QEMU does not know, or that its machine does not allow. */
+static void prepared(void *context, json_t *result, const char *error)
+{
+	struct migration *m = context;
+
+	(void)result;
+	if (error && m->flying)
+		unsupported(m, error);
 }
 
 static void take_figures(void *context, json_t *result, const char *error)
@@ -126,9 +151,9 @@ static void incoming(void *context, json_t *result, const char *error)
 static void prepare(struct migration *m, struct vm *vm)
 {
 	qmp_execute(&vm->qmp, "migrate-set-capabilities", migrate_order_capabilities(&m->order), -1,
-		    checked, m);
+		    prepared, m);
 	qmp_execute(&vm->qmp, "migrate-set-parameters", migrate_order_parameters(&m->order), -1,
-		    checked, m);
+		    prepared, m);
 }
 
 /* The other one of the two machines becomes the destination. */
