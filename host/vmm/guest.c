@@ -53,6 +53,16 @@ void guest_setup(const struct options *options)
 	console_listen(guest_says);
 }
 
+unsigned int guest_seed(void)
+{
+	static const char word[] = "hp.seed=";
+	const char *at = strstr(base.command_line, word);
+	unsigned int seed = at ? strtoull(at + strlen(word), NULL, 0) : 1;
+
+	printf("# hp.seed=%u\n", seed);
+	return seed;
+}
+
 static void ring(struct vcpu *vcpu, uint64_t offset, unsigned int size, bool write, uint64_t *value)
 {
 	(void)offset;

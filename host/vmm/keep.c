@@ -61,7 +61,7 @@ static void prepare(struct vm *vm)
 void keep_boot(void)
 {
 	guest_boot(KEEP_CPUS + 1, KEEP_AREA, 0, prepare);
-	seed = 1;
+	seed = guest_seed();
 }
 
 void keep_start(bool shared)

@@ -106,6 +106,8 @@ uint64_t guest_do(unsigned int cpu, const struct command *command);
  */
 void guest_replace(void);
 void guest_destroy(void);
+/* What chance begins with, hp.seed of the command line; prints it, to be repeated. */
+unsigned int guest_seed(void);
 /* Where the area is, and a place of two pages for a device. */
 uint64_t guest_area(void);
 uint64_t guest_device(void);

@@ -61,7 +61,7 @@ static void stop(unsigned int count)
 
 static void hop(const struct command *commands, unsigned int count)
 {
-	unsigned int seed = 1;
+	unsigned int seed = guest_seed();
 
 	start(commands, count);
 	for (unsigned int n = 0; n < HOPS; n++) {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <x86intrin.h>
 
 #include "../machine.h"
 #include "../say.h"
@@ -27,6 +28,7 @@ struct cpu_state {
 	struct kvm_mp_state mp;
 	struct kvm_vcpu_events events;
 	struct kvm_nested_state *nested;
+	uint64_t tsc_offset; /* from the host's to the guest's */
 	struct kvm_msr_entry msrs[MAX_MSRS];
 	unsigned int msr_count;
 };
@@ -35,6 +37,7 @@ struct machine_state {
 	struct kvm_irqchip chips[CHIPS];
 	struct kvm_pit_state2 pit;
 	struct kvm_clock_data clock;
+	uint64_t host_tsc; /* when the clock was read */
 	struct cpu_state *cpus;
 };
 
@@ -83,18 +86,32 @@ static void restore_msr(struct vcpu *vcpu, struct kvm_msr_entry *entry)
 		     (unsigned long long)entry->data);
 }
 
-/* The time first, and what waits for a time when everything else is there. */
+/* What waits for a time is put back when everything else is there. */
 static void restore_msrs(struct vcpu *vcpu, struct cpu_state *state, bool deadline)
 {
-	for (unsigned int i = 0; i < state->msr_count; i++) {
-		if (state->msrs[i].index == MSR_TSC && !deadline)
-			restore_msr(vcpu, &state->msrs[i]);
-	}
 	for (unsigned int i = 0; i < state->msr_count; i++) {
 		if (state->msrs[i].index != MSR_TSC &&
 		    (state->msrs[i].index == MSR_DEADLINE) == deadline)
 			restore_msr(vcpu, &state->msrs[i]);
 	}
+}
+
+/*
+ * Not by its MSR: KVM takes a value of less than a second, in a machine that was just made,
+ * for one that is meant to be the same as that of the CPUs when they were made.
+ */
+static void access_tsc_offset(struct vcpu *vcpu, bool save, uint64_t *offset)
+{
+	struct kvm_device_attr attr = {
+		.group = KVM_VCPU_TSC_CTRL,
+		.attr = KVM_VCPU_TSC_OFFSET,
+		.addr = (uintptr_t)offset,
+	};
+
+	if (save)
+		KVM_CALL(vcpu->fd, KVM_GET_DEVICE_ATTR, &attr);
+	else
+		KVM_CALL(vcpu->fd, KVM_SET_DEVICE_ATTR, &attr);
 }
 
 static void save_extended(struct vcpu *vcpu, struct cpu_state *state)
@@ -134,6 +151,7 @@ static void save_cpu(struct vcpu *vcpu, struct cpu_state *state)
 	save_nested(vcpu, state);
 	KVM_CALL(vcpu->fd, KVM_GET_LAPIC, &state->lapic);
 	save_msrs(vcpu, state);
+	access_tsc_offset(vcpu, true, &state->tsc_offset);
 }
 
 static void restore_cpu(struct vcpu *vcpu, struct cpu_state *state)
@@ -144,6 +162,7 @@ static void restore_cpu(struct vcpu *vcpu, struct cpu_state *state)
 		KVM_CALL(vcpu->fd, KVM_SET_XCRS, &state->xcrs);
 	KVM_CALL(vcpu->fd, KVM_SET_XSAVE, state->xsave);
 	KVM_CALL(vcpu->fd, KVM_SET_DEBUGREGS, &state->debugregs);
+	access_tsc_offset(vcpu, false, &state->tsc_offset);
 	restore_msrs(vcpu, state, false);
 	if (state->nested)
 		KVM_CALL(vcpu->fd, KVM_SET_NESTED_STATE, state->nested);
@@ -169,14 +188,25 @@ struct machine_state *machine_save(struct vm *vm)
 	if (!vm->split && vm_has(vm, KVM_CAP_PIT_STATE2))
 		KVM_CALL(vm->fd, KVM_GET_PIT2, &state->pit);
 	KVM_CALL(vm->fd, KVM_GET_CLOCK, &state->clock);
+	state->host_tsc = __rdtsc();
 	return state;
+}
+
+/* The time between the machines is none for the guest, whatever clock it looks at. */
+static void restore_time(struct vm *vm, struct machine_state *state)
+{
+	struct kvm_clock_data clock = { .clock = state->clock.clock };
+	uint64_t away;
+
+	KVM_CALL(vm->fd, KVM_SET_CLOCK, &clock);
+	away = __rdtsc() - state->host_tsc;
+	for (unsigned int id = 0; id < vm->cpu_count; id++)
+		state->cpus[id].tsc_offset -= away;
 }
 
 void machine_restore(struct vm *vm, struct machine_state *state)
 {
-	struct kvm_clock_data clock = { .clock = state->clock.clock };
-
-	KVM_CALL(vm->fd, KVM_SET_CLOCK, &clock);
+	restore_time(vm, state);
 	for (unsigned int i = 0; i < CHIPS && !vm->split; i++)
 		KVM_CALL(vm->fd, KVM_SET_IRQCHIP, &state->chips[i]);
 	if (!vm->split && vm_has(vm, KVM_CAP_PIT_STATE2))
