@@ -33,7 +33,16 @@ enum {
 	COMMAND_TIME,	/* waits for timers */
 	COMMAND_TALK,	/* interrupts the CPU first, and waits for its answer */
 	COMMAND_LISTEN, /* sleeps, and answers */
+	COMMAND_NEST,	/* runs a guest of its own, which does what first says: NEST_… */
 	COMMAND_END,	/* the case in the guest */
+};
+
+/* What such a guest does; COMMAND_ASK tells whether the CPU has what it takes, 1 or 0. */
+enum {
+	NEST_COUNTS,	  /* counts and calls, with registers made from value */
+	NEST_INTERRUPTED, /* counts until it is interrupted */
+	NEST_TAKES,	  /* takes interrupts that go with its entries */
+	NEST_EXPIRES,	  /* waits for the preemption timer of VMX, value ns */
 };
 
 /* The result where the access trapped. */

@@ -195,7 +195,7 @@ static void take_memory(struct slot *from, const struct slot *to)
 	from->memory = NULL;
 }
 
-void guest_replace(void)
+void guest_replace(void (*look)(struct vm *vm))
 {
 	struct slot old[VM_MAX_SLOTS];
 	struct machine_state *state;
@@ -203,6 +203,8 @@ void guest_replace(void)
 	stop_workers();
 	for (unsigned int id = 0; id < guest.vm.cpu_count; id++)
 		vcpu_settle(&guest.vm.cpus[id]);
+	if (look)
+		look(&guest.vm);
 	state = machine_save(&guest.vm);
 	memcpy(old, guest.vm.slots, sizeof(old));
 	memset(guest.vm.slots, 0, sizeof(guest.vm.slots));

@@ -102,9 +102,10 @@ volatile struct command *guest_command(unsigned int cpu);
 uint64_t guest_do(unsigned int cpu, const struct command *command);
 /*
  * Stops the guest wherever it is, takes the state out of KVM, ends the machine, makes another
- * one, puts the state in, and lets the guest go on.
+ * one, puts the state in, and lets the guest go on. look, if not NULL, is called when the guest
+ * has stopped.
  */
-void guest_replace(void);
+void guest_replace(void (*look)(struct vm *vm));
 void guest_destroy(void);
 /* What chance begins with, hp.seed of the command line; prints it, to be repeated. */
 unsigned int guest_seed(void);

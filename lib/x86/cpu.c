@@ -7,6 +7,7 @@
 #include <mmu.h>
 #include <smp.h>
 #include <string.h>
+#include <trap.h>
 #include "arch_frame.h"
 #include "cpu.h"
 #include "cpu_regs.h"
@@ -157,10 +158,19 @@ static void restore_gates(void)
 	gates_changed = false;
 }
 
+/* As long as it is on, CR4.VMXE cannot be cleared. */
+static void leave_vmx(void)
+{
+	trap_probe_begin();
+	__asm__ volatile(PROBED("vmxoff") : : : "cc", "memory");
+}
+
 static void restore_control_registers(void)
 {
 	uint64_t cr4 = CR4_LIBRARY | (xstate_by_xsave ? CR4_OSXSAVE : 0);
 
+	if (cr4_read() & CR4_VMXE)
+		leave_vmx();
 	if (cr0_read() != CR0_LIBRARY)
 		cr0_write(CR0_LIBRARY);
 	if (cr4_read() != cr4)

@@ -66,7 +66,7 @@ static void hop(const struct command *commands, unsigned int count)
 	start(commands, count);
 	for (unsigned int n = 0; n < HOPS; n++) {
 		pause_ns(rand_r(&seed) % MOST_NS);
-		guest_replace();
+		guest_replace(NULL);
 		for (unsigned int id = 0; id < count; id++) {
 			if (is_counting(&commands[id]))
 				require_progress(id, guest_command(id)->result);
