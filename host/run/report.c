@@ -25,7 +25,7 @@ static const char *color(const char *code)
 
 static const char *verdict_color(enum verdict verdict)
 {
-	if (verdict == VERDICT_SKIP || verdict == VERDICT_XFAIL)
+	if (verdict == VERDICT_SKIP || verdict == VERDICT_XFAIL || verdict == VERDICT_XPASS)
 		return color("\033[33m");
 	return color(verdict_good(verdict) ? "\033[32m" : "\033[31m");
 }
@@ -91,7 +91,8 @@ void report_result(struct job *job, const struct result *result)
 		job->skip_reason = xstrdup(outcome->reason);
 	if (report.options->ktap)
 		add_ktap(job, result, name);
-	else if (!verdict_good(outcome->verdict) || report.options->verbose)
+	else if (!verdict_good(outcome->verdict) || outcome->verdict == VERDICT_XPASS ||
+		 report.options->verbose)
 		add_line(&job->report, result, name, claim);
 }
 

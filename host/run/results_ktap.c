@@ -13,6 +13,8 @@ void ktap_result(struct buf *text, size_t number, const char *name, enum verdict
 	if (reason && verdict != VERDICT_SKIP)
 		buf_printf(text, "  # %s: %s%s%s\n", verdict_name[verdict], place ? place : "",
 			   place ? ": " : "", reason);
+	if (verdict == VERDICT_XPASS)
+		buf_puts(text, "  # xpass: listed as a known failure\n");
 	buf_printf(text, "  %sok %zu %s", good ? "" : "not ", number, name);
 	if (verdict == VERDICT_SKIP)
 		buf_printf(text, " # SKIP %s", reason ? reason : "");

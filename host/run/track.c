@@ -25,7 +25,8 @@ enum verdict verdict_by_name(const char *name)
 
 bool verdict_good(enum verdict verdict)
 {
-	return verdict == VERDICT_PASS || verdict == VERDICT_SKIP || verdict == VERDICT_XFAIL;
+	return verdict == VERDICT_PASS || verdict == VERDICT_SKIP || verdict == VERDICT_XFAIL ||
+	       verdict == VERDICT_XPASS;
 }
 
 void outcome_free(struct outcome *outcome)
