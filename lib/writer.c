@@ -34,64 +34,35 @@ void writer_init(struct writer *writer, uint64_t pages, uint64_t seed, enum writ
 	REQUIRE(pages && !(pages & (pages - 1)), "%lu pages are no power of two", pages);
 	writer_plan_kinds();
 	*writer = (struct writer){ .pages = pages, .seed = seed, .order = order };
+	writer->shift = __builtin_ctzl(pages);
 	writer->area = page_alloc_aligned(pages + 1, pages < LARGE_PAGES ? PAGE_SIZE
 									 : LARGE_PAGES * PAGE_SIZE);
 	make_executable(writer->area, (pages + 1) * PAGE_SIZE);
 	writer->scratch = page_alloc(1);
+	writer->wrong_map = page_alloc(WRITER_MAP_PAGES(pages));
 	for (uint64_t page = 0; page <= pages; page++) {
-		uint64_t *words = (uint64_t *)writer_page(writer, page);
+		uint64_t *words = writer_page(writer, page);
+		uint64_t word = writer_background(writer, page);
 
-		for (unsigned int i = 0; i < PAGE_SIZE / sizeof(*words); i++)
-			words[i] = writer_background(writer, page) + i;
+		for (unsigned int i = 0; i < PAGE_WORDS; i++)
+			words[i] = word + i;
 	}
-}
-
-void writer_note(struct writer *writer, const struct writer_finding *finding)
-{
-	if (writer->wrong < WRITER_FINDINGS)
-		writer->findings[writer->wrong] = *finding;
-	writer->wrong++;
 }
 
 void writer_step(struct writer *writer)
 {
+	/* Stores are done with what is there; kinds that read more than they write may do so. */
+	uint64_t value[2 * PLACE_WORDS] __attribute__((aligned(STORE_PLACE)));
 	uint64_t page = writer_next_page(writer);
-	uint64_t generation = writer->steps / writer->pages + 1;
-	const struct store_kind *kind = writer_turn(page, generation);
-	uint8_t *place = writer_place(writer, page, kind);
-	uint8_t value[STORE_PLACE] __attribute__((aligned(STORE_PLACE)));
+	uint64_t generation = (writer->steps >> writer->shift) + 1;
+	unsigned int turn = writer_turn_of(page, generation);
+	const struct store_kind *kind = writer_turn_at(page, turn)->kind;
+	uint8_t *place = (uint8_t *)(writer_page(writer, page) + writer_place(turn));
 
-	writer_check_place(writer, page, kind, generation - 1);
+	if (!writer_holds(writer, page, turn, writer_last(page, turn, generation - 1)))
+		writer_note(writer, page, generation - 1);
 	writer_value(writer, page, kind, generation, value);
-	kind->store(place + kind->offset, value, writer->scratch);
+	kind->store(place + kind->offset, (uint8_t *)value + kind->offset, writer->scratch);
 	writer->steps++;
 	store_count_set(store_count() + 1);
-}
-
-static void tell(const struct writer_finding *finding)
-{
-	const char *kind = finding->kind ? finding->kind->name : "no store";
-
-	if (!finding->known)
-		NOTE("page %#lx, %s: generation %lu is due, found is none that ever was",
-		     finding->page, kind, finding->generation);
-	else if (finding->found < finding->generation)
-		NOTE("page %#lx, %s: generation %lu is due, found is %lu: %lu passes old",
-		     finding->page, kind, finding->generation, finding->found,
-		     finding->generation - finding->found);
-	else
-		NOTE("page %#lx, %s: generation %lu is due, found is %lu: ahead of the count",
-		     finding->page, kind, finding->generation, finding->found);
-}
-
-unsigned int writer_report(struct writer *writer)
-{
-	unsigned int wrong = writer->wrong;
-
-	for (unsigned int i = 0; i < wrong && i < WRITER_FINDINGS; i++)
-		tell(&writer->findings[i]);
-	if (wrong > WRITER_FINDINGS)
-		NOTE("and %u more", wrong - WRITER_FINDINGS);
-	writer->wrong = 0;
-	return wrong;
 }

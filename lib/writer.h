@@ -29,6 +29,8 @@ struct store_kind {
 	bool (*there)(void);
 	/* Makes of any bytes those that such a store leaves; NULL: it can store any. */
 	void (*shape)(uint8_t *value);
+	/* Each second store of the kind changes what the first has left, as this does; or NULL. */
+	void (*again)(uint8_t *value);
 	/* The scratch is a page of this CPU's, with whatever in it. */
 	void (*store)(uint8_t *to, const uint8_t *value, uint8_t *scratch);
 };
@@ -45,22 +47,27 @@ enum writer_order { WRITER_SEQUENTIAL, WRITER_RANDOM };
 
 #define WRITER_FINDINGS 4
 
+/* A page that is wrong: stores from the first one on that its memory has not. */
 struct writer_finding {
-	uintptr_t page;
-	const struct store_kind *kind; /* NULL: what no store has touched */
-	uint64_t generation;	       /* that must be there; 0: what was there in the beginning */
-	uint64_t found;		       /* that is there */
-	bool known;		       /* it is one at all */
+	uint64_t generation;	       /* of the page: so many stores it has seen */
+	unsigned int places;	       /* wrong ones; 0: what is wrong is where no store goes */
+	const struct store_kind *kind; /* of the first of these stores */
+	uint64_t due, found;	       /* there; 0: what was there in the beginning */
+	bool known;		       /* found is one at all */
+	const uint64_t *at;	       /* the first wrong word */
+	uint64_t is, was;	       /* what is there, and must be */
 };
 
 struct writer {
 	uint8_t *area;
-	uint64_t pages; /* a power of two */
+	uint64_t pages; /* 1 << shift */
+	unsigned int shift;
 	uint64_t seed;
 	enum writer_order order;
 	volatile uint64_t steps; /* stores done */
 	uint8_t *scratch;
 	unsigned int wrong; /* pages; those that were seen since the last report */
+	uint64_t *wrong_map;
 	struct writer_finding findings[WRITER_FINDINGS];
 };
 

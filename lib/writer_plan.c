@@ -1,78 +1,73 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Kinds take turns: generation g of page p is made by turn (g + p) modulo their number. Of
- * those across the end of a page there is only one in each page, which takes a turn like
- * the others.
- *
  * The random order of a pass is i -> a * i + b modulo the number of pages, a power of two:
  * with an odd a, that can be undone.
  */
-#include <atomic.h>
 #include <string.h>
 #include <test.h>
 
 #include "writer_plan.h"
 
-#define MAX_INSIDE   (PAGE_SIZE / STORE_PLACE - 2) /* the first and the last place are across */
-#define MAX_CROSSING 16
+/* Odd numbers of no meaning, to tell words and generations apart. */
+#define WORD_STEP	0x9e3779b97f4a7c15u
+#define GENERATION_STEP 0xd1342543de82ef95u
 
-static const struct store_kind *inside[MAX_INSIDE], *crossing[MAX_CROSSING];
-static unsigned int inside_count, crossing_count;
+struct writer_turn writer_turn_inside[MAX_TURNS], writer_turn_across[CROSSING_CHOICE];
+unsigned int writer_turns;
 
-static uint64_t mix(uint64_t z)
-{
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
+static unsigned int inside_count, across_count;
 
 static void add_kinds(const struct store_kind *kinds, unsigned int count)
 {
 	for (unsigned int i = 0; i < count; i++) {
+		struct writer_turn turn = { .kind = &kinds[i] };
+
 		if (kinds[i].there && !kinds[i].there())
 			continue;
-		REQUIRE(inside_count < MAX_INSIDE && crossing_count < MAX_CROSSING,
+		REQUIRE(inside_count < MAX_TURNS - 1 && across_count < CROSSING_CHOICE,
 			"more kinds of stores than a page has places");
+		if (!kinds[i].keeps)
+			memset((uint8_t *)turn.mask + kinds[i].offset, 0xff, kinds[i].size);
 		if (kinds[i].across)
-			crossing[crossing_count++] = &kinds[i];
+			writer_turn_across[across_count++] = turn;
 		else
-			inside[inside_count++] = &kinds[i];
+			writer_turn_inside[inside_count++] = turn;
 	}
 }
 
 void writer_plan_kinds(void)
 {
-	inside_count = crossing_count = 0;
+	inside_count = across_count = 0;
 	add_kinds(stores_common, stores_common_count);
 	add_kinds(stores_arch, stores_arch_count);
+	writer_turns = inside_count + 1;
+	for (unsigned int i = across_count; i < CROSSING_CHOICE; i++)
+		writer_turn_across[i] = writer_turn_across[i - across_count];
 }
 
 unsigned int writer_kinds(void)
 {
-	return inside_count + crossing_count;
+	return inside_count + across_count;
 }
 
 const struct store_kind *writer_kind(unsigned int n)
 {
-	return n < inside_count ? inside[n] : crossing[n - inside_count];
+	return n < inside_count ? writer_turn_inside[n].kind
+				: writer_turn_across[n - inside_count].kind;
 }
 
-uint64_t writer_background(const struct writer *writer, uint64_t page)
+static struct writer_pass pass_of(const struct writer *writer)
 {
-	return mix(writer->seed + page);
-}
+	uint64_t number = writer->steps >> writer->shift;
+	uint64_t random = writer_mix(writer_mix(writer->seed) + number);
+	bool in_order = writer->order == WRITER_SEQUENTIAL;
 
-struct pass {
-	uint64_t a, b;
-};
-
-static struct pass pass_of(const struct writer *writer, uint64_t number)
-{
-	uint64_t random = mix(mix(writer->seed) + number);
-
-	if (writer->order == WRITER_SEQUENTIAL)
-		return (struct pass){ 1, 0 };
-	return (struct pass){ random | 1, random >> 32 };
+	return (struct writer_pass){
+		.number = number,
+		.a = in_order ? 1 : random | 1,
+		.b = in_order ? 0 : random >> 32,
+		.done = writer->steps & (writer->pages - 1),
+	};
 }
 
 /* Modulo 2^64; each round doubles the number of bits that are right. */
@@ -85,72 +80,46 @@ static uint64_t inverse(uint64_t odd)
 	return x;
 }
 
+struct writer_pass writer_pass_now(const struct writer *writer)
+{
+	struct writer_pass pass = pass_of(writer);
+
+	pass.undo = inverse(pass.a);
+	return pass;
+}
+
 uint64_t writer_next_page(const struct writer *writer)
 {
-	struct pass pass = pass_of(writer, writer->steps / writer->pages);
+	struct writer_pass pass = pass_of(writer);
 
-	return (pass.a * writer->steps + pass.b) & (writer->pages - 1);
+	return (pass.a * pass.done + pass.b) & (writer->pages - 1);
 }
 
-uint64_t writer_generation(const struct writer *writer, uint64_t page)
+uint64_t writer_last(uint64_t page, unsigned int turn, uint64_t generation)
 {
-	uint64_t passes = writer->steps / writer->pages;
-	struct pass pass = pass_of(writer, passes);
-	uint64_t turn = (inverse(pass.a) * (page - pass.b)) & (writer->pages - 1);
-
-	return passes + (turn < (writer->steps & (writer->pages - 1)));
-}
-
-unsigned int writer_turns(void)
-{
-	return inside_count + 1;
-}
-
-const struct store_kind *writer_crossing(uint64_t page)
-{
-	return crossing[page % crossing_count];
-}
-
-const struct store_kind *writer_turn(uint64_t page, uint64_t generation)
-{
-	unsigned int turn = (generation + page) % writer_turns();
-
-	return turn < inside_count ? inside[turn] : writer_crossing(page);
-}
-
-static unsigned int number_of(const struct store_kind *kind)
-{
-	unsigned int n = 0;
-
-	while (n < inside_count && inside[n] != kind)
-		n++;
-	return n;
-}
-
-uint64_t writer_last(uint64_t page, const struct store_kind *kind, uint64_t generation)
-{
-	unsigned int turns = writer_turns();
-	uint64_t since = (generation + page + turns - number_of(kind)) % turns;
+	uint64_t since = writer_turn_of(page, generation + writer_turns - turn);
 
 	return since < generation ? generation - since : 0;
 }
 
-uint8_t *writer_place(const struct writer *writer, uint64_t page, const struct store_kind *kind)
+/* A kind that stores in two steps has the value of the first in both of them. */
+static bool is_second(const struct store_kind *kind, uint64_t page, uint64_t generation)
 {
-	if (kind->across)
-		return writer_page(writer, page + 1) - STORE_PLACE / 2;
-	return writer_page(writer, page) + (1 + number_of(kind)) * STORE_PLACE;
+	return kind->again && (uint32_t)(generation + page) / writer_turns & 1;
 }
 
 void writer_value(const struct writer *writer, uint64_t page, const struct store_kind *kind,
-		  uint64_t generation, uint8_t *value)
+		  uint64_t generation, uint64_t *words)
 {
-	uint64_t word = mix(writer->seed ^ mix((page << 32) + generation));
+	bool second = is_second(kind, page, generation);
+	uint64_t first = second ? generation - writer_turns : generation;
+	uint64_t word = writer_mix(writer_background(writer, page) + first * GENERATION_STEP);
+	uint8_t *value = (uint8_t *)words + kind->offset;
 
-	for (unsigned int at = 0; at < kind->size; at += sizeof(word)) {
-		memcpy(value + at, &word, sizeof(word));
-		word = word * 6364136223846793005u + 1442695040888963407u;
-	}
+	for (unsigned int i = 0; i < PLACE_WORDS; i++, word += WORD_STEP)
+		words[i] = word;
 	if (kind->shape)
 		kind->shape(value);
+	if (second)
+		kind->again(value);
 }

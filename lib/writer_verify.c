@@ -1,112 +1,112 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <string.h>
-
 #include "writer_plan.h"
 
-#define WORDS	    (STORE_PLACE / sizeof(uint64_t))
-#define PAGE_PLACES (PAGE_SIZE / STORE_PLACE)
-#define LOOK_BACK   16 /* stores of the kind in question */
-
-static void fill_background(const struct writer *writer, const uint8_t *place, uint8_t *bytes,
-			    unsigned int size)
+/* Of half a place: the words from first on, where nothing else was written. */
+static uint64_t differ(const uint64_t *found, uint64_t first, const uint64_t *value,
+		       const uint64_t *mask)
 {
-	uint64_t at = place - writer->area, word, page = at / PAGE_SIZE;
+	uint64_t differ = 0;
 
-	for (unsigned int i = 0; i < size; i += sizeof(word)) {
-		word = writer_background(writer, page) + (at % PAGE_SIZE + i) / sizeof(word);
-		memcpy(bytes + i, &word, sizeof(word));
-	}
+	for (unsigned int i = 0; i < HALF_WORDS; i++)
+		differ |= found[i] ^ (first + i) ^ (((first + i) ^ value[i]) & mask[i]);
+	return differ;
 }
 
-/* The whole place as this generation leaves it. */
-static void expect(const struct writer *writer, uint64_t page, const struct store_kind *kind,
-		   uint64_t generation, uint8_t *bytes)
+static uint64_t differ_from_background(const uint64_t *found, uint64_t first, unsigned int count)
 {
-	uint8_t value[STORE_PLACE];
-	uint8_t *place = writer_place(writer, page, kind);
+	uint64_t differ = 0;
 
-	fill_background(writer, place, bytes, STORE_PLACE / 2);
-	fill_background(writer, place + STORE_PLACE / 2, bytes + STORE_PLACE / 2, STORE_PLACE / 2);
-	if (!generation || kind->keeps)
-		return;
-	writer_value(writer, page, kind, generation, value);
-	memcpy(bytes + kind->offset, value, kind->size);
+	for (unsigned int i = 0; i < count; i++)
+		differ |= found[i] ^ (first + i);
+	return differ;
 }
 
-static bool holds(const struct writer *writer, uint64_t page, const struct store_kind *kind,
+/* Where each half of the place is, and what it was in the beginning. */
+struct halves {
+	const uint64_t *place;
+	uint64_t first, second;
+};
+
+static struct halves halves_of(const struct writer *writer, uint64_t page, unsigned int turn)
+{
+	unsigned int at = writer_place(turn);
+	uint64_t first = writer_background(writer, page) + at;
+
+	return (struct halves){
+		.place = writer_page(writer, page) + at,
+		.first = first,
+		.second = turn < writer_turns - 1 ? first + HALF_WORDS
+						  : writer_background(writer, page + 1),
+	};
+}
+
+bool writer_holds(const struct writer *writer, uint64_t page, unsigned int turn,
 		  uint64_t generation)
 {
-	uint8_t bytes[STORE_PLACE];
+	const struct writer_turn *what = writer_turn_at(page, turn);
+	struct halves halves = halves_of(writer, page, turn);
+	const uint64_t *place = halves.place, *mask = what->mask;
+	uint64_t value[PLACE_WORDS];
 
-	expect(writer, page, kind, generation, bytes);
-	return !memcmp(writer_place(writer, page, kind), bytes, sizeof(bytes));
+	if (!generation)
+		return !(differ_from_background(place, halves.first, HALF_WORDS) |
+			 differ_from_background(place + HALF_WORDS, halves.second, HALF_WORDS));
+	writer_value(writer, page, what->kind, generation, value);
+	return !(differ(place, halves.first, value, mask) |
+		 differ(place + HALF_WORDS, halves.second, value + HALF_WORDS, mask + HALF_WORDS));
 }
 
-/* Which one is it then? The next one as well: the count may be what is old. */
-static void identify(const struct writer *writer, uint64_t page, struct writer_finding *finding)
+void writer_expect(const struct writer *writer, uint64_t page, unsigned int turn,
+		   uint64_t generation, uint64_t *words)
 {
-	uint64_t at = finding->generation + 2 * writer_turns();
+	const struct writer_turn *what = writer_turn_at(page, turn);
+	struct halves halves = halves_of(writer, page, turn);
 
-	for (unsigned int back = 0; at && back < LOOK_BACK; back++) {
-		at = writer_last(page, finding->kind, at);
-		if (holds(writer, page, finding->kind, at)) {
-			finding->found = at;
-			finding->known = true;
-			return;
-		}
-		at -= !!at;
+	if (generation)
+		writer_value(writer, page, what->kind, generation, words);
+	for (unsigned int i = 0; i < PLACE_WORDS; i++) {
+		uint64_t word = i < HALF_WORDS ? halves.first + i : halves.second + i - HALF_WORDS;
+		uint64_t mask = generation ? what->mask[i] : 0;
+
+		words[i] = (word & ~mask) | (words[i] & mask);
 	}
-	finding->known = holds(writer, page, finding->kind, 0);
 }
 
-bool writer_check_place(struct writer *writer, uint64_t page, const struct store_kind *kind,
-			uint64_t generation)
-{
-	struct writer_finding finding = {
-		.page = (uintptr_t)writer_page(writer, page),
-		.kind = kind,
-		.generation = writer_last(page, kind, generation),
-	};
-
-	if (holds(writer, page, kind, finding.generation))
-		return true;
-	identify(writer, page, &finding);
-	writer_note(writer, &finding);
-	return false;
-}
-
-/* From the last place of a kind to where the next page's border begins. */
+/* Where no kind has its place: after the border, and behind the last place inside. */
 static bool rest_untouched(const struct writer *writer, uint64_t page)
 {
-	uint64_t *words = (uint64_t *)writer_page(writer, page);
-	uint64_t word = writer_background(writer, page);
+	const uint64_t *words = writer_page(writer, page);
+	uint64_t first = writer_background(writer, page);
+	unsigned int begin = page ? HALF_WORDS : 0, end = writer_place(writer_turns - 1);
+	unsigned int inside = PLACE_WORDS, behind = writer_turns * PLACE_WORDS;
 
-	for (unsigned int i = writer_turns() * WORDS; i < (PAGE_PLACES - 1) * WORDS; i++) {
-		if (words[i] != word + i)
+	return !(differ_from_background(words + begin, first + begin, inside - begin) |
+		 differ_from_background(words + behind, first + behind, end - behind));
+}
+
+static bool page_holds(const struct writer *writer, uint64_t page, uint64_t generation)
+{
+	unsigned int turn = writer_turn_of(page, generation);
+
+	if (!rest_untouched(writer, page))
+		return false;
+	for (unsigned int n = 0; n < writer_turns; n++) {
+		if (!writer_holds(writer, page, turn, generation))
 			return false;
+		turn = turn ? turn - 1 : writer_turns - 1;
+		generation -= generation > 0;
 	}
 	return true;
 }
 
-static void verify_page(struct writer *writer, uint64_t page)
-{
-	uint64_t generation = writer_generation(writer, page);
-	unsigned int places = writer_turns() - 1;
-
-	if (!rest_untouched(writer, page)) {
-		writer_note(writer, &(struct writer_finding){
-					    .page = (uintptr_t)writer_page(writer, page) });
-		return;
-	}
-	for (unsigned int n = 0; n < places; n++) {
-		if (!writer_check_place(writer, page, writer_kind(n), generation))
-			return;
-	}
-	writer_check_place(writer, page, writer_crossing(page), generation);
-}
-
 void writer_verify(struct writer *writer)
 {
-	for (uint64_t page = 0; page < writer->pages; page++)
-		verify_page(writer, page);
+	struct writer_pass pass = writer_pass_now(writer);
+
+	for (uint64_t page = 0; page < writer->pages; page++) {
+		uint64_t generation = writer_generation(writer, &pass, page);
+
+		if (!page_holds(writer, page, generation))
+			writer_note(writer, page, generation);
+	}
 }

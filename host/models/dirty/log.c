@@ -8,6 +8,12 @@
 
 #define BITS (8 * sizeof(unsigned long))
 
+/*
+ * At both ends of its memory a small guest has its code, its stacks and its tables. Without
+ * these it cannot tell what else it lost: they are spared.
+ */
+#define SPARED_PAGES 1024ul
+
 static enum { FAULT_NONE, FAULT_LOST_BIT, FAULT_CLEARED_UNREAD } chosen;
 static unsigned long every = 1, occasions;
 
@@ -59,16 +65,23 @@ static void check_layout(uint64_t page)
 static void log_sync(struct memory_listener *self, struct memory_section *section)
 {
 	static bool checked;
-	uint64_t start = memory_region_get_ram_addr(section->region) + section->region_offset;
-	uint64_t first = start >> LOG_PAGE_SHIFT, count = section->size[0] >> LOG_PAGE_SHIFT;
+	uint64_t block = memory_region_get_ram_addr(section->region) >> LOG_PAGE_SHIFT;
+	uint64_t end = block + (memory_region_size(section->region) >> LOG_PAGE_SHIFT);
+	uint64_t first = block + (section->region_offset >> LOG_PAGE_SHIFT);
+	uint64_t last = first + (section->size[0] >> LOG_PAGE_SHIFT), count;
 
 	(void)self;
 	if (!checked)
 		check_layout(first);
 	checked = true;
+	if (first < block + SPARED_PAGES)
+		first = block + SPARED_PAGES;
+	if (last + SPARED_PAGES > end)
+		last = end > SPARED_PAGES ? end - SPARED_PAGES : 0;
+	count = last > first ? last - first : 0;
 	if (chosen == FAULT_LOST_BIT)
 		lose_bits(first, count);
-	else if (chosen == FAULT_CLEARED_UNREAD)
+	else if (chosen == FAULT_CLEARED_UNREAD && count)
 		clear_unread(first, count);
 }
 
@@ -77,6 +90,7 @@ const char *log_check(void)
 	static const void *const wanted[] = {
 		(const void *)&memory_listener_register,
 		(const void *)&memory_region_get_ram_addr,
+		(const void *)&memory_region_size,
 		(const void *)&address_space_memory,
 		(const void *)&ram_list,
 		(const void *)&cpu_physical_memory_test_and_clear_dirty,
