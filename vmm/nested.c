@@ -26,7 +26,7 @@ static void begin(const volatile struct command *command)
 		inner_begin_counting(command->value);
 }
 
-static const char *go_round(const volatile struct command *command)
+static const char *go_round(volatile struct command *command)
 {
 	switch (command->first) {
 	case NEST_COUNTS:
@@ -36,7 +36,7 @@ static const char *go_round(const volatile struct command *command)
 	case NEST_TAKES:
 		return inner_take_interrupt();
 	default:
-		return inner_expire(command->value);
+		return inner_expire(command->value, &command->at);
 	}
 }
 

@@ -22,7 +22,7 @@ const char *inner_be_interrupted(void);
 /* It is interrupted when it is entered, once, and calls. */
 const char *inner_take_interrupt(void);
 
-/* It waits until the preemption timer of VMX expires, which counts so many ns. */
-const char *inner_expire(uint64_t ns);
+/* It waits until the preemption timer of VMX expires; tells when by the TSC that has to be. */
+const char *inner_expire(uint64_t ns, volatile uint64_t *deadline);
 
 #endif
