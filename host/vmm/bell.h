@@ -34,6 +34,7 @@ enum {
 	COMMAND_TALK,	/* interrupts the CPU first, and waits for its answer */
 	COMMAND_LISTEN, /* sleeps, and answers */
 	COMMAND_NEST,	/* runs a guest of its own, which does what first says: NEST_… */
+	COMMAND_MOVE,	/* rings with first of what is to be moved, see MOVE_ASKED */
 	COMMAND_END,	/* the case in the guest */
 };
 
@@ -44,6 +45,9 @@ enum {
 	NEST_TAKES,	  /* takes interrupts that go with its entries */
 	NEST_EXPIRES,	  /* waits for the preemption timer of VMX, value ns */
 };
+
+/* The result of COMMAND_MOVE when the guest wants to be moved before it goes on. */
+#define MOVE_ASKED 1
 
 /* The result where the access trapped. */
 #define PROBE_TRAPPED UINT64_MAX

@@ -26,7 +26,7 @@ enum { REG_ID = 0, REG_VERSION = 1, REG_TABLE = 0x10 };
 #define MESSAGE_LOGICAL	 4
 #define MESSAGE_TO_SHIFT 12
 
-static struct {
+static struct ioapic_state {
 	uint32_t select, id;
 	uint64_t entry[IOAPIC_PINS];
 	bool level[IOAPIC_PINS];
@@ -161,4 +161,21 @@ void ioapic_create(struct vm *vm)
 	for (unsigned int pin = 0; pin < IOAPIC_PINS; pin++)
 		ioapic.entry[pin] = ENTRY_MASK;
 	vm_add_device(vm, &device);
+}
+
+struct ioapic_state *ioapic_save(void)
+{
+	struct ioapic_state *state = malloc(sizeof(*state));
+
+	if (!state)
+		die("no memory for the state of the IOAPIC");
+	*state = ioapic;
+	return state;
+}
+
+void ioapic_restore(struct vm *vm, struct ioapic_state *state)
+{
+	ioapic = *state;
+	free(state);
+	set_routes(vm);
 }

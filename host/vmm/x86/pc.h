@@ -30,12 +30,18 @@
 
 /* COM1. */
 void uart_create(struct vm *vm);
+struct uart_state *uart_save(void);
+/* Also frees it. */
+void uart_restore(struct vm *vm, struct uart_state *state);
 /* Ways to end the machine. */
 void power_create(struct vm *vm);
 /* The IOAPIC, where KVM has none of its own. */
 void ioapic_create(struct vm *vm);
 /* The end of an interrupt came for this vector. */
 void ioapic_end(struct vm *vm, unsigned int vector);
+struct ioapic_state *ioapic_save(void);
+/* Also frees it. */
+void ioapic_restore(struct vm *vm, struct ioapic_state *state);
 /* A line of the IOAPIC. */
 void line_set(struct vm *vm, unsigned int gsi, bool level);
 

@@ -39,6 +39,8 @@ struct machine_state {
 	struct kvm_clock_data clock;
 	uint64_t host_tsc; /* when the clock was read */
 	struct cpu_state *cpus;
+	struct uart_state *uart;
+	struct ioapic_state *ioapic; /* with the split controller */
 };
 
 static void *allocate(size_t size)
@@ -63,20 +65,37 @@ static bool access_msr(struct vcpu *vcpu, unsigned long request, struct kvm_msr_
 	return true;
 }
 
-/* KVM lists those too that this CPU does not have: they cannot be read. */
+/* KVM has them and does not list them. */
+static const struct {
+	uint32_t first, count;
+} unlisted[] = {
+	{ 0x200, 16 },				   /* MTRRs: bases and masks */
+	{ 0x250, 1 },				   /* fixed ranges: 64 KiB, 16 KiB, 4 KiB */
+	{ 0x258, 2 },  { 0x268, 8 }, { 0x2ff, 1 }, /* on and off */
+};
+
+/* Not all that KVM knows is there on this CPU: then it cannot be read. */
+static void save_msr(struct vcpu *vcpu, struct cpu_state *state, uint32_t index)
+{
+	struct kvm_msr_entry entry = { .index = index };
+
+	if (state->msr_count < MAX_MSRS && access_msr(vcpu, KVM_GET_MSRS, &entry))
+		state->msrs[state->msr_count++] = entry;
+}
+
 static void save_msrs(struct vcpu *vcpu, struct cpu_state *state)
 {
 	struct kvm_msr_list *list = allocate(sizeof(*list) + MAX_MSRS * sizeof(list->indices[0]));
 
 	list->nmsrs = MAX_MSRS;
 	KVM_CALL(vcpu->vm->kvm, KVM_GET_MSR_INDEX_LIST, list);
-	for (unsigned int i = 0; i < list->nmsrs; i++) {
-		struct kvm_msr_entry entry = { .index = list->indices[i] };
-
-		if (access_msr(vcpu, KVM_GET_MSRS, &entry))
-			state->msrs[state->msr_count++] = entry;
-	}
+	for (unsigned int i = 0; i < list->nmsrs; i++)
+		save_msr(vcpu, state, list->indices[i]);
 	free(list);
+	for (unsigned int i = 0; i < ARRAY_SIZE(unlisted); i++) {
+		for (unsigned int n = 0; n < unlisted[i].count; n++)
+			save_msr(vcpu, state, unlisted[i].first + n);
+	}
 }
 
 static void restore_msr(struct vcpu *vcpu, struct kvm_msr_entry *entry)
@@ -174,6 +193,24 @@ static void restore_cpu(struct vcpu *vcpu, struct cpu_state *state)
 	free(state->nested);
 }
 
+static void save_chips(struct vm *vm, struct machine_state *state)
+{
+	for (unsigned int i = 0; i < CHIPS; i++) {
+		state->chips[i].chip_id = i;
+		KVM_CALL(vm->fd, KVM_GET_IRQCHIP, &state->chips[i]);
+	}
+	if (vm_has(vm, KVM_CAP_PIT_STATE2))
+		KVM_CALL(vm->fd, KVM_GET_PIT2, &state->pit);
+}
+
+static void restore_chips(struct vm *vm, struct machine_state *state)
+{
+	for (unsigned int i = 0; i < CHIPS; i++)
+		KVM_CALL(vm->fd, KVM_SET_IRQCHIP, &state->chips[i]);
+	if (vm_has(vm, KVM_CAP_PIT_STATE2))
+		KVM_CALL(vm->fd, KVM_SET_PIT2, &state->pit);
+}
+
 struct machine_state *machine_save(struct vm *vm)
 {
 	struct machine_state *state = allocate(sizeof(*state));
@@ -181,12 +218,11 @@ struct machine_state *machine_save(struct vm *vm)
 	state->cpus = allocate(vm->cpu_count * sizeof(*state->cpus));
 	for (unsigned int id = 0; id < vm->cpu_count; id++)
 		save_cpu(&vm->cpus[id], &state->cpus[id]);
-	for (unsigned int i = 0; i < CHIPS && !vm->split; i++) {
-		state->chips[i].chip_id = i;
-		KVM_CALL(vm->fd, KVM_GET_IRQCHIP, &state->chips[i]);
-	}
-	if (!vm->split && vm_has(vm, KVM_CAP_PIT_STATE2))
-		KVM_CALL(vm->fd, KVM_GET_PIT2, &state->pit);
+	if (vm->split)
+		state->ioapic = ioapic_save();
+	else
+		save_chips(vm, state);
+	state->uart = uart_save();
 	KVM_CALL(vm->fd, KVM_GET_CLOCK, &state->clock);
 	state->host_tsc = __rdtsc();
 	return state;
@@ -207,10 +243,11 @@ static void restore_time(struct vm *vm, struct machine_state *state)
 void machine_restore(struct vm *vm, struct machine_state *state)
 {
 	restore_time(vm, state);
-	for (unsigned int i = 0; i < CHIPS && !vm->split; i++)
-		KVM_CALL(vm->fd, KVM_SET_IRQCHIP, &state->chips[i]);
-	if (!vm->split && vm_has(vm, KVM_CAP_PIT_STATE2))
-		KVM_CALL(vm->fd, KVM_SET_PIT2, &state->pit);
+	if (vm->split)
+		ioapic_restore(vm, state->ioapic);
+	else
+		restore_chips(vm, state);
+	uart_restore(vm, state->uart);
 	for (unsigned int id = 0; id < vm->cpu_count; id++)
 		restore_cpu(&vm->cpus[id], &state->cpus[id]);
 	free(state->cpus);

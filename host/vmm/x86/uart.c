@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* COM1: as much of a 16550 as is needed to write, to poll for input, and to interrupt. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "../console.h"
+#include "../say.h"
 #include "pc.h"
 
 #define COM1	 0x3f8
@@ -27,7 +29,7 @@ enum { DATA, INTERRUPTS, IDENTIFY, LINE_CONTROL, MODEM_CONTROL, LINE_STATUS, MOD
 #define EMPTY	       0x60 /* the holding register, and the one that shifts */
 #define MODEM_PRESENT  0xb0 /* carrier, data set ready, clear to send */
 
-static struct {
+static struct uart_state {
 	uint8_t interrupts, line_control, modem_control, scratch;
 	uint16_t divisor;
 	bool fifo;
@@ -150,4 +152,23 @@ void uart_create(struct vm *vm)
 
 	memset(&uart, 0, sizeof(uart));
 	vm_add_device(vm, &device);
+}
+
+struct uart_state *uart_save(void)
+{
+	struct uart_state *state = malloc(sizeof(*state));
+
+	if (!state)
+		die("no memory for the state of the serial port");
+	*state = uart;
+	return state;
+}
+
+/* The controller is there already: it knows whether it has seen the line rise. */
+void uart_restore(struct vm *vm, struct uart_state *state)
+{
+	uart = *state;
+	free(state);
+	if (uart.line)
+		line_set(vm, COM1_GSI, true);
 }

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Each part of an x86 machine's state, by a guest that would miss it.
+ *
+ * The scenario state stops its guest at any instruction; here the guest is moved at the very
+ * moment at which something rare is in the machine: an exception that was raised and not yet
+ * delivered, an NMI within an NMI, the shadow behind a load of SS.
+ */
+#include <stdio.h>
+
+#include "../scenario.h"
+#include "../x86/moves.h"
+#include "../x86/pc.h"
+
+#define EVENTS_API KVM_API("4.31 KVM_GET_VCPU_EVENTS, 4.32 KVM_SET_VCPU_EVENTS")
+
+/* To be done while the guest is between two machines. */
+static void nothing(void)
+{
+}
+
+/* Lets the guest go on until it wants to be moved, or has seen all. */
+static bool goes_on(uint64_t what)
+{
+	return guest_do(0, &(struct command){ .what = COMMAND_MOVE, .first = what }) == MOVE_ASKED;
+}
+
+static void move(uint64_t what, void (*before)(void), void (*after)(void))
+{
+	const volatile struct command *command;
+
+	while (goes_on(what)) {
+		before();
+		guest_replace(NULL);
+		after();
+	}
+	command = guest_command(0);
+	CHECK(!command->failed, "at %#llx the guest expected %#llx and found %#llx",
+	      (unsigned long long)command->at, (unsigned long long)command->expected,
+	      (unsigned long long)command->found);
+}
+
+TEST(system_registers,
+     "control, debug and model-specific registers are the same in the next machine",
+     KVM_API("4.14 KVM_SET_SREGS, 4.19 KVM_SET_MSRS, 4.34 KVM_SET_DEBUGREGS, 4.45 KVM_SET_XCRS"))
+{
+	guest_boot(1, 0, 0, NULL);
+	move(MOVE_REGISTERS, nothing, nothing);
+}
+
+TEST(watchpoint, "a watchpoint that was set in one machine is hit in the next",
+     KVM_API("4.34 KVM_SET_DEBUGREGS"))
+{
+	guest_boot(1, 0, 0, NULL);
+	move(MOVE_DEBUG, nothing, nothing);
+}
+
+TEST(chips, "interrupt controllers, the 8254 and the serial port are as they were",
+     KVM_API("4.27 KVM_SET_IRQCHIP, 4.72 KVM_SET_PIT2"))
+{
+	guest_boot(1, 0, 0, NULL);
+	move(MOVE_CHIPS, nothing, nothing);
+}
+
+TEST(deadline, "the APIC's timer waits in the next machine for the deadline that was set before",
+     KVM_API("4.19 KVM_SET_MSRS"))
+{
+	guest_boot(1, 0, 0, NULL);
+	if (!vm_has(&guest.vm, KVM_CAP_TSC_DEADLINE_TIMER))
+		SKIP("this KVM has no TSC deadlines");
+	move(MOVE_DEADLINE, nothing, nothing);
+}
+
+TEST(requested, "an interrupt that the APIC has accepted in one machine is taken in the next, once",
+     KVM_API("4.58 KVM_SET_LAPIC"))
+{
+	guest_boot(1, 0, 0, NULL);
+	move(MOVE_REQUEST, nothing, nothing);
+}
+
+/* Loads from the device are to be moved as well; what they get is a selector. */
+static void load(struct vcpu *vcpu, uint64_t offset, unsigned int size, bool write, uint64_t *value)
+{
+	(void)offset;
+	(void)size;
+	if (write)
+		return;
+	*value = MOVE_SELECTOR;
+	vcpu_call(vcpu);
+}
+
+static void add_device(struct vm *vm)
+{
+	vm_add_device(vm, &(struct device){ SPACE_MEMORY, guest_device(), MOVE_DEVICE_SIZE, load });
+}
+
+TEST(exception, "an exception that was raised in one machine is delivered in the next", EVENTS_API)
+{
+	guest_boot(1, 0, 0, add_device);
+	move(MOVE_STEP, nothing, nothing);
+}
+
+static void send_nmi(void)
+{
+	KVM_CALL(guest.vm.cpus[0].fd, KVM_NMI, 0);
+}
+
+TEST(nmi_in_nmi, "an NMI that came during an NMI waits for its end, in whatever machine",
+     EVENTS_API)
+{
+	guest_boot(1, 0, 0, NULL);
+	move(MOVE_NMI, send_nmi, nothing);
+}
+
+static void send_interrupt(void)
+{
+	struct kvm_msi message = { .address_lo = APIC_BASE, .data = MOVE_VECTOR };
+
+	KVM_CALL(guest.vm.fd, KVM_SIGNAL_MSI, &message);
+}
+
+TEST(shadow, "an interrupt does not come in behind a load of SS, when that was in another machine",
+     EVENTS_API)
+{
+	guest_boot(1, 0, 0, add_device);
+	move(MOVE_SHADOW, nothing, send_interrupt);
+}
