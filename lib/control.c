@@ -63,6 +63,14 @@ bool control_request(char *answer, size_t size, const char *format, ...)
 	return read_answer(answer, size);
 }
 
+uint64_t control_now(void)
+{
+	char answer[ANSWER];
+
+	REQUIRE(control_request(answer, sizeof(answer), "now"), "%s", answer);
+	return strtoull(answer, NULL, 10);
+}
+
 static uint64_t figure(const char *answer, const char *name)
 {
 	const char *at = strstr(answer, name);

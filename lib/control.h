@@ -15,6 +15,8 @@ bool control_available(void);
 bool control_request(char *answer, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+uint64_t control_now(void); /* the runner's clock, in ns, while it answered */
+
 struct migration {
 	uint64_t downtime_ns; /* as the host measured it */
 	uint64_t total_ns;

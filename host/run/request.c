@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "loop.h"
 #include "migrate.h"
 #include "request.h"
 
 static void request_echo(struct job *job, char *text)
 {
 	job_answer(job, "ok %s", text);
+}
+
+static void request_now(struct job *job, char *text)
+{
+	(void)text;
+	job_answer(job, "ok %" PRIu64, now_ns());
 }
 
 static void qmp_answer(void *context, json_t *result, const char *error)
@@ -49,8 +57,11 @@ static const struct request {
 	const char *word;
 	void (*handle)(struct job *job, char *text);
 } requests[] = {
-	{ "echo", request_echo },	  { "qmp", request_qmp },
-	{ "migrate", migrate_once },	  { "migrate-start", migrate_start },
+	{ "echo", request_echo },
+	{ "now", request_now },
+	{ "qmp", request_qmp },
+	{ "migrate", migrate_once },
+	{ "migrate-start", migrate_start },
 	{ "migrate-stop", migrate_stop },
 };
 

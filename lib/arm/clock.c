@@ -6,6 +6,7 @@
 #include <bits.h>
 #include <clock.h>
 #include <dt.h>
+#include <machine_clocks.h>
 #include <smp.h>
 #include <test.h>
 #include "interrupt.h"
@@ -53,12 +54,23 @@ uint64_t clock_ns(void)
 }
 
 /* The physical counter counts the same ticks, but comes to the guest by another road. */
-bool clock_reference_ns(uint64_t *ns)
+static uint64_t physical_ns(void)
 {
 	isb();
-	*ns = scale(sysreg_read(cntpct_el0), ns_per_tick);
+	return scale(sysreg_read(cntpct_el0), ns_per_tick);
+}
+
+bool clock_reference_ns(uint64_t *ns)
+{
+	*ns = physical_ns();
 	return true;
 }
+
+const struct machine_clock machine_clocks[] = {
+	{ .name = "virtual counter", .ns = clock_ns },
+	{ .name = "physical counter", .ns = physical_ns },
+	{ .name = NULL },
+};
 
 /* Four interrupts in the order of the binding: secure, non-secure, virtual, hypervisor. */
 unsigned int clock_timer_intid(enum clock_timer timer)

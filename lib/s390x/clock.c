@@ -4,7 +4,9 @@
  * in a guest that has been migrated.
  */
 #include <clock.h>
+#include <machine_clocks.h>
 #include <smp.h>
+#include <stddef.h>
 
 /* 1000 / 4096 */
 #define NS_PER_GROUP	125
@@ -72,12 +74,23 @@ void clock_disarm(void)
 	set_comparator(NEVER);
 }
 
-/* The CPU timer, which counts down. */
-bool clock_reference_ns(uint64_t *ns)
+/* It counts down. */
+static uint64_t cpu_timer_ns(void)
 {
 	uint64_t units;
 
 	__asm__ volatile("stpt %0" : "=Q"(units));
-	*ns = units_to_ns(CPU_TIMER_START - units);
+	return units_to_ns(CPU_TIMER_START - units);
+}
+
+bool clock_reference_ns(uint64_t *ns)
+{
+	*ns = cpu_timer_ns();
 	return true;
 }
+
+const struct machine_clock machine_clocks[] = {
+	{ .name = "time-of-day clock", .ns = clock_ns },
+	{ .name = "CPU timer", .ns = cpu_timer_ns },
+	{ .name = NULL },
+};

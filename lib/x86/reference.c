@@ -4,6 +4,7 @@
  */
 #include <acpi.h>
 #include <clock.h>
+#include <machine_clocks.h>
 #include <mmu.h>
 #include "fixed_point.h"
 #include "io.h"
@@ -53,12 +54,48 @@ static uint64_t hpet_ns(void)
 	return fixed_scale((uint64_t)high << 32 | low,
 			   FIXED_ONE * hpet_read(HPET_PERIOD) / FS_PER_NS);
 }
+
 static uint64_t ticks_to_ns(uint64_t ticks, uint64_t hz)
 {
 	return fixed_scale(ticks, FIXED_ONE * NS_PER_S / hz);
 }
 
+/*
+ * A counter of few bits turns over often. How often since it was set up, the first
+ * clock tells: it would have to be wrong by half a turn to be believed.
+ */
+struct short_counter {
+	unsigned int bits;
+	uint64_t hz;
+	uint64_t (*read)(void);
+	uint64_t first, first_ns;
+};
+
+static void begin(struct short_counter *counter)
+{
+	counter->first = counter->read();
+	counter->first_ns = clock_ns();
+}
+
+static uint64_t count(const struct short_counter *counter)
+{
+	uint64_t turn = 1ull << counter->bits, counted = counter->read() - counter->first;
+	uint64_t expected =
+		fixed_scale(clock_ns() - counter->first_ns, FIXED_ONE * counter->hz / NS_PER_S) +
+		turn;
+	uint64_t behind = (expected - counted) & (turn - 1);
+
+	return behind < turn / 2 ? expected - behind : expected - behind + turn;
+}
+
 static uint16_t acpi_timer_port;
+
+static uint64_t acpi_timer_ticks(void)
+{
+	return in32(acpi_timer_port);
+}
+
+static struct short_counter acpi_timer = { ACPI_TIMER_BITS, ACPI_TIMER_HZ, acpi_timer_ticks, 0, 0 };
 
 static bool acpi_timer_setup(void)
 {
@@ -67,48 +104,58 @@ static bool acpi_timer_setup(void)
 	if (!fadt || !fadt->pm_timer_length)
 		return false;
 	acpi_timer_port = fadt->pm_timer;
+	begin(&acpi_timer);
 	return true;
 }
 
-static uint64_t acpi_timer_ticks(void)
+static uint64_t acpi_timer_ns(void)
 {
-	return in32(acpi_timer_port);
+	return ticks_to_ns(count(&acpi_timer), ACPI_TIMER_HZ);
 }
 
-/*
- * A counter of few bits turns over often. How often since the start, the first
- * clock tells: it would have to be wrong by half a turn to be believed.
- */
-static uint64_t unwrapped(uint64_t ticks, unsigned int bits, uint64_t hz)
-{
-	uint64_t turn = 1ull << bits, expected = fixed_scale(clock_ns(), FIXED_ONE * hz / NS_PER_S);
-	uint64_t behind = (expected - ticks) & (turn - 1);
+static struct short_counter pit = { PIT_BITS, PIT_HZ, pit_ticks, 0, 0 };
 
-	return behind < turn / 2 ? expected - behind : expected - behind + turn;
+static bool pit_setup(void)
+{
+	if (!pit_run())
+		return false;
+	begin(&pit);
+	return true;
 }
 
-static enum { UNKNOWN, NONE, HPET, ACPI_TIMER, PIT } best;
-
-static void choose(void)
+static uint64_t pit_ns(void)
 {
-	if (hpet_setup())
-		best = HPET;
-	else if (acpi_timer_setup())
-		best = ACPI_TIMER;
-	else
-		best = pit_run() ? PIT : NONE;
+	return ticks_to_ns(count(&pit), PIT_HZ);
+}
+
+/* A turn of the PIT is too short for anything but the last resort. */
+const struct machine_clock machine_clocks[] = {
+	{ .name = "time-stamp counter", .ns = clock_ns },
+	{ .name = "HPET", .setup = hpet_setup, .ns = hpet_ns },
+	{ .name = "ACPI's timer", .setup = acpi_timer_setup, .ns = acpi_timer_ns },
+	{ .name = NULL },
+};
+
+static const struct machine_clock the_pit = { .name = "PIT", .setup = pit_setup, .ns = pit_ns };
+
+static const struct machine_clock *choose(void)
+{
+	for (const struct machine_clock *clock = &machine_clocks[1]; clock->name; clock++) {
+		if (clock->setup())
+			return clock;
+	}
+	return pit_setup() ? &the_pit : NULL;
 }
 
 bool clock_reference_ns(uint64_t *ns)
 {
-	if (best == UNKNOWN)
-		choose();
-	if (best == HPET)
-		*ns = hpet_ns();
-	else if (best == ACPI_TIMER)
-		*ns = ticks_to_ns(unwrapped(acpi_timer_ticks(), ACPI_TIMER_BITS, ACPI_TIMER_HZ),
-				  ACPI_TIMER_HZ);
-	else if (best == PIT)
-		*ns = ticks_to_ns(unwrapped(pit_ticks(), PIT_BITS, PIT_HZ), PIT_HZ);
-	return best != NONE;
+	static const struct machine_clock *best;
+	static bool chosen;
+
+	if (!chosen)
+		best = choose();
+	chosen = true;
+	if (best)
+		*ns = best->ns();
+	return best;
 }
