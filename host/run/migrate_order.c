@@ -4,7 +4,7 @@
 
 #include "migrate_order.h"
 
-enum { DOWNTIME_MS = 300, NO_DOWNTIME_MS = 1 };
+enum { DOWNTIME_MS = 300, NO_DOWNTIME_MS = 1, FASTEST_LEVEL = 1, SLOWEST = 1000 };
 
 #define SLOW (32ll << 20) /* bytes a second: busy guests write faster */
 #define FAST (1ll << 40)
@@ -77,6 +77,11 @@ bool migrate_order_multifd(const struct migrate_order *order)
 	return order->mode >= MIGRATE_MULTIFD;
 }
 
+bool migrate_order_slow(const struct migrate_order *order)
+{
+	return order->rounds || order->fail;
+}
+
 static void add_capability(json_t *list, const char *name, bool on)
 {
 	json_array_append_new(list, json_pack("{s:s, s:b}", "capability", name, "state", on));
@@ -104,11 +109,21 @@ static const char *compression(const struct migrate_order *order)
 /* As fast as this machine copies memory; or so slowly that there is always something left. */
 json_t *migrate_order_parameters(const struct migrate_order *order)
 {
-	bool slow = order->rounds || order->fail;
+	bool slow = migrate_order_slow(order);
+	json_t *parameters =
+		json_pack("{s:I, s:i, s:s}", "max-bandwidth", (json_int_t)(slow ? SLOW : FAST),
+			  "downtime-limit", slow ? NO_DOWNTIME_MS : DOWNTIME_MS,
+			  "multifd-compression", compression(order));
 
-	return json_pack("{s:I, s:i, s:s}", "max-bandwidth", (json_int_t)(slow ? SLOW : FAST),
-			 "downtime-limit", slow ? NO_DOWNTIME_MS : DOWNTIME_MS,
-			 "multifd-compression", compression(order));
+	if (order->mode == MIGRATE_MULTIFD_ZLIB)
+		json_object_set_new(parameters, "multifd-zlib-level", json_integer(FASTEST_LEVEL));
+	return parameters;
+}
+
+/* What the downtime is worth, in bytes a second: 0 leaves it to the VMM to measure. */
+json_t *migrate_order_newer_parameters(bool slow)
+{
+	return json_pack("{s:i}", "avail-switchover-bandwidth", slow ? SLOWEST : 0);
 }
 
 json_t *migrate_order_last_parameters(void)

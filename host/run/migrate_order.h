@@ -36,9 +36,12 @@ extern const char migrate_order_usage[];
 
 bool migrate_order_to_file(const struct migrate_order *order);
 bool migrate_order_multifd(const struct migrate_order *order);
+bool migrate_order_slow(const struct migrate_order *order); /* until its end is let come */
 /* Arguments of the monitor's commands. The source's and the destination's are the same. */
 json_t *migrate_order_capabilities(const struct migrate_order *order);
 json_t *migrate_order_parameters(const struct migrate_order *order);
+/* As long as it is slow it ends only when nothing is left; older VMMs refuse them. */
+json_t *migrate_order_newer_parameters(bool slow);
 json_t *migrate_order_last_parameters(void); /* that let it come to an end */
 
 #endif

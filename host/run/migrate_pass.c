@@ -3,7 +3,7 @@
 #include "migrate_flight.h"
 
 enum {
-	PATIENT_PASSES = 8, /* over memory; then the guest may be stopped for longer */
+	PATIENT_PASSES = 4, /* over memory; then the guest may be stopped for longer */
 	FAILING_PASS = 3,
 };
 
@@ -19,6 +19,14 @@ static void make_it_fail(struct migration *m)
 		vm_kill(m->to);
 }
 
+static void let_it_end(struct migration *m)
+{
+	qmp_execute(&m->from->qmp, "migrate-set-parameters", migrate_order_newer_parameters(false),
+		    -1, NULL, NULL);
+	qmp_execute(&m->from->qmp, "migrate-set-parameters", migrate_order_last_parameters(), -1,
+		    NULL, NULL);
+}
+
 void migrate_pass_over(struct migration *m, const json_t *data)
 {
 	json_int_t pass = json_integer_value(json_object_get(data, "pass"));
@@ -27,6 +35,5 @@ void migrate_pass_over(struct migration *m, const json_t *data)
 	if (m->order.fail && pass == FAILING_PASS)
 		make_it_fail(m);
 	else if (!m->order.fail && pass == last)
-		qmp_execute(&m->from->qmp, "migrate-set-parameters",
-			    migrate_order_last_parameters(), -1, NULL, NULL);
+		let_it_end(m);
 }
