@@ -17,7 +17,6 @@
 #define MSR_VMX_CR0_FIXED0 0x486
 #define MSR_VMX_CR4_FIXED0 0x488
 #define MSR_VMX_TRUE_PIN   0x48d
-#define MSR_VMX_TRUE_EXIT  0x48f
 #define BASIC_REVISION	   0x7fffffff
 #define MISC_TIMER_SHIFT   0x1f
 
@@ -90,8 +89,7 @@ void vmx_run(struct vmx *vmx, struct virt_registers *registers)
 
 bool vmx_has_timer(void)
 {
-	return msr_read(MSR_VMX_TRUE_PIN) >> 32 & VMX_PIN_TIMER &&
-	       msr_read(MSR_VMX_TRUE_EXIT) >> 32 & VMX_EXIT_SAVES_TIMER;
+	return msr_read(MSR_VMX_TRUE_PIN) >> 32 & VMX_PIN_TIMER;
 }
 
 unsigned int vmx_timer_shift(void)
@@ -99,16 +97,13 @@ unsigned int vmx_timer_shift(void)
 	return msr_read(MSR_VMX_MISC) & MISC_TIMER_SHIFT;
 }
 
-/* What is left goes back into the field when the guest is left for something else. */
 void vmx_start_timer(uint32_t value)
 {
 	vmx_write(VMX_PREEMPTION_TIMER, value);
-	vmx_write(VMX_EXIT_CONTROLS, vmx_read(VMX_EXIT_CONTROLS) | VMX_EXIT_SAVES_TIMER);
 	vmx_write(VMX_PIN_CONTROLS, vmx_read(VMX_PIN_CONTROLS) | VMX_PIN_TIMER);
 }
 
 void vmx_stop_timer(void)
 {
 	vmx_write(VMX_PIN_CONTROLS, vmx_read(VMX_PIN_CONTROLS) & ~(uint64_t)VMX_PIN_TIMER);
-	vmx_write(VMX_EXIT_CONTROLS, vmx_read(VMX_EXIT_CONTROLS) & ~(uint64_t)VMX_EXIT_SAVES_TIMER);
 }

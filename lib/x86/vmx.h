@@ -19,8 +19,7 @@ struct virt_registers;
 #define VMX_CPU_HLT	   (1u << 7)
 #define VMX_CPU_MSR_MAP	   (1u << 28) /* tells which accesses end its run */
 
-#define VMX_EXIT_HOST_64     (1u << 9)
-#define VMX_EXIT_SAVES_TIMER (1u << 22)
+#define VMX_EXIT_HOST_64 (1u << 9)
 
 #define VMX_ENTRY_GUEST_64 (1u << 9)
 

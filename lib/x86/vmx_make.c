@@ -81,11 +81,11 @@ static uint32_t controls(uint32_t msr, uint32_t wanted)
 	return must | wanted;
 }
 
-/* Those of the timer are set and cleared later. */
+/* The timer is switched on and off later. */
 static void set_controls(void)
 {
 	vmx_write(VMX_PIN_CONTROLS, controls(MSR_VMX_TRUE_PIN, VMX_PIN_INTERRUPTS));
-	vmx_write(VMX_EXIT_CONTROLS, controls(MSR_VMX_TRUE_EXIT, VMX_EXIT_HOST_64));
+	keep(VMX_EXIT_CONTROLS, controls(MSR_VMX_TRUE_EXIT, VMX_EXIT_HOST_64));
 	keep(VMX_CPU_CONTROLS,
 	     controls(MSR_VMX_TRUE_CPU, VMX_CPU_TSC_OFFSET | VMX_CPU_HLT | VMX_CPU_MSR_MAP));
 	keep(VMX_ENTRY_CONTROLS, controls(MSR_VMX_TRUE_ENTRY, VMX_ENTRY_GUEST_64));
