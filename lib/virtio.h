@@ -23,7 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { VIRTIO_ENTROPY = 4 }; /* kinds of devices */
+enum { VIRTIO_ENTROPY = 4, VIRTIO_BALLOON = 5 }; /* kinds of devices */
 
 /* Device status */
 #define VIRTIO_ACKNOWLEDGE 0x01

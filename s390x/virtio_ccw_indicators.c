@@ -271,8 +271,6 @@ TEST(shared_byte,
 	CHECK_EQ(false_ones, 0);
 }
 
-#define VIRTIO_BALLOON 5
-
 TEST(configuration_changes,
      "a change of the configuration sets its own indicator, whatever kind the queues have",
      NEEDS("control") NEEDS("device=virtio-balloon-ccw")

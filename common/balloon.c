@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Memory that the guest has given to its host while it is migrated.
+ *
+ * Pages in the balloon are the host's, which throws away what is in them, and so does one that
+ * is told of free pages. What the guest takes back may be as it was or all zeroes. But once
+ * it has it back it is memory like any other: what is read there is read again, and what is
+ * written stays. A host that throws a page away behind the back of its notes of what was
+ * written has the page change a second time, when the guest moves.
+ */
+#include <alloc.h>
+#include <args.h>
+#include <clock.h>
+#include <control.h>
+#include <random.h>
+#include <string.h>
+#include <test.h>
+#include <virtio_balloon.h>
+
+#define PAGES 64
+#define HOPS  2
+#define WORDS (PAGE_SIZE / sizeof(uint64_t))
+
+static struct virtio_balloon balloon;
+
+static uint8_t *page_of(uint8_t *area, unsigned int page)
+{
+	return area + page * PAGE_SIZE;
+}
+
+static void fill_page(uint8_t *area, unsigned int page, unsigned int generation)
+{
+	struct random random;
+
+	random_seed(&random, (uint64_t)generation << 32 | page);
+	random_fill(&random, page_of(area, page), PAGE_SIZE);
+}
+
+static bool is_filled(uint8_t *area, unsigned int page, unsigned int generation)
+{
+	static uint8_t expected[PAGE_SIZE];
+	struct random random;
+
+	random_seed(&random, (uint64_t)generation << 32 | page);
+	random_fill(&random, expected, PAGE_SIZE);
+	return !memcmp(expected, page_of(area, page), PAGE_SIZE);
+}
+
+static bool is_zero(uint8_t *area, unsigned int page)
+{
+	const uint64_t *words = (const uint64_t *)page_of(area, page);
+	uint64_t any = 0;
+
+	for (unsigned int i = 0; i < WORDS; i++)
+		any |= words[i];
+	return !any;
+}
+
+/* Each second page is in the balloon, the others are what they were. */
+TEST(inflated, "pages beside those in the balloon stay, and pages out of it are memory again",
+     NEEDS("device=virtio-balloon") NEEDS("migration") CITE("VIRTIO 1.2, 5.5.6"))
+{
+	uint8_t *area = page_alloc(PAGES);
+
+	virtio_balloon_need(&balloon);
+	for (unsigned int page = 0; page < PAGES; page++)
+		fill_page(area, page, 0);
+	for (unsigned int page = 0; page < PAGES; page += 2)
+		REQUIRE(virtio_balloon_inflate(&balloon, page_of(area, page), 1));
+	for (unsigned int hop = 0; hop < HOPS; hop++) {
+		control_migrate("precopy", NULL);
+		for (unsigned int page = 1; page < PAGES; page += 2)
+			CHECK(is_filled(area, page, 0), "page %u beside the balloon", page);
+	}
+	for (unsigned int page = 0; page < PAGES; page += 2) {
+		REQUIRE(virtio_balloon_deflate(&balloon, page_of(area, page), 1));
+		fill_page(area, page, 1);
+	}
+	for (unsigned int hop = 0; hop < HOPS; hop++) {
+		control_migrate("precopy", NULL);
+		for (unsigned int page = 0; page < PAGES; page++)
+			CHECK(is_filled(area, page, !(page % 2)), "page %u", page);
+	}
+}
+
+typedef void give_away(uint8_t *area, unsigned int page);
+
+static void inflate_and_deflate(uint8_t *area, unsigned int page)
+{
+	REQUIRE(virtio_balloon_inflate(&balloon, page_of(area, page), 1));
+	REQUIRE(virtio_balloon_deflate(&balloon, page_of(area, page), 1));
+}
+
+static void report_free(uint8_t *area, unsigned int page)
+{
+	REQUIRE(virtio_balloon_report(&balloon, page_of(area, page), 1));
+}
+
+static void need_reports(void)
+{
+	virtio_balloon_need(&balloon);
+	if (!balloon.report)
+		SKIP("needs a balloon that is told of free pages: free-page-reporting=on");
+}
+
+/* Writes all the time, so that there are rounds, and the pages in random order in between. */
+static void give_and_write(give_away *give)
+{
+	unsigned int generations[PAGES] = { 0 };
+	uint8_t *area = page_alloc(PAGES);
+	struct random random;
+
+	random_seed(&random, args_number("hp.seed", 1));
+	for (unsigned int page = 0; page < PAGES; page++)
+		fill_page(area, page, 0);
+	control_migrate_begin("precopy rounds=4");
+	do {
+		unsigned int page = random_below(&random, PAGES);
+
+		give(area, page);
+		fill_page(area, page, ++generations[page]);
+	} while (!control_migrate_done(NULL));
+	for (unsigned int page = 0; page < PAGES; page++)
+		CHECK(is_filled(area, page, generations[page]), "page %u", page);
+}
+
+TEST(deflated_written, "what is written to pages out of the balloon during a migration stays",
+     NEEDS("device=virtio-balloon") NEEDS("migration") CITE("VIRTIO 1.2, 5.5.6"))
+{
+	virtio_balloon_need(&balloon);
+	give_and_write(inflate_and_deflate);
+}
+
+TEST(reported_written, "what is written to pages that were reported during a migration stays",
+     NEEDS("device=virtio-balloon") NEEDS("migration") CITE("VIRTIO 1.2, 5.5.6.7"))
+{
+	need_reports();
+	give_and_write(report_free);
+}
+
+#define MANY	 512
+#define TOGETHER 4   /* are given away */
+#define HOT	 256 /* pages that are written all along, so that there are rounds */
+#define SPREAD	 64  /* the later, the less often */
+
+static uint8_t zero_now[MANY];
+
+/* A host may take its time, so each is looked at before the next one is given. */
+static unsigned int give_some(give_away *give, uint8_t *area, unsigned int given)
+{
+	for (unsigned int i = 0; i < TOGETHER && given < MANY; i++, given++) {
+		give(area, given);
+		zero_now[given] = is_zero(area, given);
+		REQUIRE(zero_now[given] || is_filled(area, given, 0), "page %u was altered", given);
+	}
+	return given;
+}
+
+/* Some pages are given away before they are sent for the first time, most after that. */
+static void give_and_look(give_away *give)
+{
+	uint8_t *area = page_alloc(MANY), *hot = page_alloc(HOT);
+	uint64_t begin = clock_ns(), next = begin;
+	unsigned int given = 0, writes = 0, changed = 0;
+
+	memset(zero_now, 0, sizeof(zero_now));
+	for (unsigned int page = 0; page < MANY; page++)
+		fill_page(area, page, 0);
+	control_migrate_begin("precopy rounds=20");
+	do {
+		hot[writes++ % HOT * PAGE_SIZE]++;
+		if (clock_ns() < next)
+			continue;
+		given = give_some(give, area, given);
+		next = clock_ns() + (clock_ns() - begin) / SPREAD + NS_PER_MS;
+	} while (!control_migrate_done(NULL));
+	for (unsigned int page = 0; page < MANY; page++)
+		changed += zero_now[page] ? !is_zero(area, page) : !is_filled(area, page, 0);
+	test_value("given", given, "pages");
+	CHECK_EQ(changed, 0);
+}
+
+TEST(deflated_stays, "a page out of the balloon reads as zero or as it was, and does so again",
+     NEEDS("device=virtio-balloon") NEEDS("migration") CITE("VIRTIO 1.2, 5.5.6"))
+{
+	virtio_balloon_need(&balloon);
+	give_and_look(inflate_and_deflate);
+}
+
+TEST(reported_stays, "a page that was reported reads as zero or as it was, and does so again",
+     NEEDS("device=virtio-balloon") NEEDS("migration") CITE("VIRTIO 1.2, 5.5.6.7"))
+{
+	need_reports();
+	give_and_look(report_free);
+}
