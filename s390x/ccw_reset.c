@@ -19,7 +19,7 @@
 
 #define PoP   "Principles of Operation, "
 #define QUIET (5 * NS_PER_MS) /* for what must not come */
-#define SLOW  10000	      /* us: longer than a reset takes */
+#define SLOW  50000	      /* us: longer than a reset takes */
 #define TIMES 20
 
 static void check_idle(const struct held *one)

@@ -28,7 +28,7 @@
 #define DEVICE	 0x1111
 #define ISC	 3
 #define ISC_AIRQ 5
-#define SLOW	 20000 /* us */
+#define SLOW	 200000 /* us: the guest may be held up */
 
 static struct ccw_program program;
 static struct channel_report report;
@@ -163,7 +163,7 @@ TEST(alert_pending, "with a device an attention that was pending goes",
 	struct subchannel *sch = open_device();
 
 	pong_alert(sch, &attention);
-	clock_delay(SLOW * NS_PER_US);
+	css_await(sch, 0, STCTL_PENDING);
 	vanish(sch, 0, STCTL_ALERT | STCTL_PENDING);
 }
 
@@ -289,13 +289,13 @@ static struct {
 TEST(adapter_interrupts, "with a device its adapter interrupts and writes to indicators end",
      NEEDS("device=x-pong") NEEDS("control") CITE("docs/pong.md, INTERRUPT"))
 {
-	enum { COUNT = 500, EVERY = 1000 };
+	enum { COUNT = 100000, EVERY = 1000 };
 	const struct pong_interrupt asked = {
 		.isc = ISC_AIRQ,
 		.count = COUNT,
 		.every_us = EVERY,
 		.indicators = (uintptr_t)taken.bits,
-		.bits = COUNT,
+		.bits = 8 * sizeof(taken.bits),
 	};
 	struct subchannel *sch = open_device();
 	uint8_t before[sizeof(taken.bits)];

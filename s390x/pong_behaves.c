@@ -11,7 +11,7 @@
 
 #include "pong_program.h"
 
-#define LATE 20000 /* us: the guest may be held up */
+#define LATE 200000 /* us: the guest may be held up */
 
 static struct schib schib;
 
@@ -279,7 +279,7 @@ TEST(splits_in_order, "device end waits until channel end has been fetched", NEE
 
 	pong_behave(sch, &split);
 	start_wait(sch);
-	clock_delay(LATE * NS_PER_US);
+	css_await(sch, 0, STCTL_PRIMARY);
 	REQUIRE_EQ(tsch(sch->sid, &irb), TSCH_STORED);
 	check_irb(DEVICE_CHANNEL_END, 0, STCTL_PRIMARY | STCTL_PENDING);
 	REQUIRE(css_wait(sch, &irb));

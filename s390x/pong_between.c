@@ -15,7 +15,7 @@
 #include "pong_program.h"
 
 #define ISC_AIRQ 5
-#define SLOW	 20000 /* us: the guest may be held up */
+#define SLOW	 200000 /* us: the guest may be held up */
 
 static struct schib schib;
 
@@ -54,7 +54,7 @@ TEST(intermediate_merged, "a PCI flag that nobody has fetched is in the final st
 		wait_command(CCW_PCI | CCW_CHAIN_COMMAND);
 		ccw_add(&program, CCW_NOP, CCW_SUPPRESS_LENGTH, 1, data);
 		REQUIRE_EQ(css_start(sch, &program), CC_DONE);
-		clock_delay(4 * SLOW * NS_PER_US);
+		css_await(sch, 0, DONE);
 		CHECK_EQ(css_drain(CSS_SUBCLASS_BIT(ISC)), 1);
 		REQUIRE_EQ(tsch(sch->sid, &irb), TSCH_STORED);
 		check_irb(ENDS, SUBCHANNEL_PCI, DONE | STCTL_INTERMEDIATE);
@@ -74,7 +74,7 @@ TEST(interruption_taken, "status that joins one whose interruption was taken int
 	css_drain(CSS_SUBCLASS_BIT(ISC));
 	REQUIRE_EQ(css_start(sch, &program), CC_DONE);
 	CHECK_EQ(css_drain(CSS_SUBCLASS_BIT(ISC)), 1);
-	clock_delay(4 * SLOW * NS_PER_US);
+	css_await(sch, 0, DONE);
 	CHECK_EQ(css_drain(CSS_SUBCLASS_BIT(ISC)), 0);
 	REQUIRE_EQ(tsch(sch->sid, &irb), TSCH_STORED);
 	check_irb(ENDS, SUBCHANNEL_PCI, DONE | STCTL_INTERMEDIATE);
@@ -127,7 +127,7 @@ TEST(suspends_silently, "a suspension that the ORB suppresses is no status", NEE
 	pong_behave(sch, &slow);
 	suspend_program(true);
 	REQUIRE_EQ(css_start(sch, &program), CC_DONE);
-	clock_delay(2 * SLOW * NS_PER_US);
+	css_await(sch, ACTL_SUSPENDED, 0);
 	ccw_set_flags(&program, 1, CCW_CHAIN_COMMAND);
 	CHECK_EQ(rsch(sch->sid), CC_DONE);
 	REQUIRE(css_wait(sch, &irb));

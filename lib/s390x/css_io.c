@@ -108,6 +108,21 @@ static bool poll(const struct subchannel *sch, struct irb *irb)
 	return false;
 }
 
+void css_await(struct subchannel *sch, unsigned int actl, unsigned int stctl)
+{
+	uint64_t end = clock_ns() + CSS_PATIENCE * clock_slowness();
+	struct schib schib;
+
+	for (;;) {
+		REQUIRE_EQ(stsch(sch->sid, &schib), CC_DONE);
+		if ((schib.scsw.actl & actl) == actl && (schib.scsw.stctl & stctl) == stctl)
+			return;
+		REQUIRE(clock_ns() < end, "activity control %#x, status control %#x",
+			schib.scsw.actl, schib.scsw.stctl);
+		clock_delay(100 * NS_PER_US);
+	}
+}
+
 bool css_wait(struct subchannel *sch, struct irb *irb)
 {
 	return sch->queue ? wait_for_queue(sch->queue, irb) : poll(sch, irb);

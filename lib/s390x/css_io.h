@@ -13,7 +13,7 @@
 #include <css.h>
 #include <irq.h>
 
-#define CSS_PATIENCE (5 * NS_PER_S)
+#define CSS_PATIENCE (20 * NS_PER_S)
 
 /* What the handler of css_listen() saw. */
 struct css_seen {
@@ -33,6 +33,12 @@ const struct css_seen *css_seen(const struct subchannel *sch);
 /* START SUBCHANNEL. The interruption parameter that ccw_begin() chose is where the program is. */
 unsigned int css_start(struct subchannel *sch, const struct ccw_program *program);
 unsigned int css_start_orb(struct subchannel *sch, const struct orb *orb);
+
+/*
+ * Looks with STORE SUBCHANNEL, which changes nothing, until these activities and this status
+ * control are there; ends the case if they are not within CSS_PATIENCE.
+ */
+void css_await(struct subchannel *sch, unsigned int actl, unsigned int stctl);
 
 /* The next status; false if none comes within CSS_PATIENCE. */
 bool css_wait(struct subchannel *sch, struct irb *irb);
