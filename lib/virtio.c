@@ -6,7 +6,7 @@
 #include <virtio.h>
 
 #define MAX_DEVICES 64
-#define PATIENCE    NS_PER_S
+#define PATIENCE    (10 * NS_PER_S)
 
 static struct virtio_device *devices[MAX_DEVICES];
 static unsigned int count;

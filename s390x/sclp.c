@@ -27,7 +27,7 @@
 #define EARLY		"Linux, drivers/s390/char/sclp_early.c"
 #define MIB		(1ull << 20)
 #define UNKNOWN_COMMAND 0x00ff0001
-#define PATIENCE	NS_PER_S
+#define PATIENCE	(10 * NS_PER_S)
 
 enum { ACCEPTED, BUSY = 2 };
 

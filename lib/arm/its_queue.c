@@ -32,7 +32,7 @@ enum {
 #define CBASER_SHARE BIT_RANGE(11, 10)
 
 #define QUEUE_SIZE 0x1000
-#define PATIENCE   NS_PER_S
+#define PATIENCE   (10 * NS_PER_S)
 
 struct command {
 	uint64_t word[4];
