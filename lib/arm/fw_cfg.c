@@ -7,6 +7,7 @@
 #include <endian.h>
 #include <fw_cfg.h>
 #include <mmu.h>
+#include <string.h>
 #include "mmio.h"
 
 enum { DATA = 0, SELECT = 8 };
@@ -29,8 +30,16 @@ bool fw_cfg_select(uint16_t item)
 	return true;
 }
 
+/* As wide as it goes: each access leaves the guest. */
 void fw_cfg_next(void *to, size_t size)
 {
-	for (uint8_t *byte = to; size; size--)
+	uint8_t *byte = to;
+	uint64_t word;
+
+	for (; size >= sizeof(word); size -= sizeof(word), byte += sizeof(word)) {
+		word = mmio_read64(device() + DATA);
+		memcpy(byte, &word, sizeof(word));
+	}
+	for (; size; size--)
 		*byte++ = mmio_read8(device() + DATA);
 }
