@@ -213,7 +213,7 @@ static void check_wrap(struct virtio_rng *rng)
 }
 
 TEST(index_wraps, "65536 requests and more are all answered: indices of the rings wrap around",
-     NEEDS("device=virtio-rng") CITE("VIRTIO 1.1, 2.6.6 and 2.6.8"))
+     NEEDS("device=virtio-rng") TIMEOUT(120) CITE("VIRTIO 1.1, 2.6.6 and 2.6.8"))
 {
 	virtio_rng_need();
 	for (unsigned int n = 0; n < virtio_rng_count(); n++) {
