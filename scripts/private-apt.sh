@@ -3,10 +3,11 @@
 #
 # Downloads packages of any architecture from this machine's own mirror under a
 # configuration of apt that is private, so that the machine's list of architectures
-# and its package lists stay as they are. The caller defines die().
+# and its package lists stay as they are. The caller defines die(), and in $tree where this
+# directory's parent is, unless it is the current one.
 
 # shellcheck source=scripts/apt-sources.sh
-. scripts/apt-sources.sh
+. "${tree:-.}/scripts/apt-sources.sh"
 
 # Ubuntu keeps other architectures than amd64 on other servers.
 write_private_sources()

@@ -66,6 +66,19 @@ static bool use_installed(struct options *options)
 	return true;
 }
 
+const char *places_tree(void)
+{
+	static char *tree;
+
+	if (!tree) {
+		char *place = access(tree_config, F_OK) ? installed_data() : NULL;
+
+		tree = place ? xasprintf("%s/", place) : xstrdup("");
+		free(place);
+	}
+	return tree;
+}
+
 void places_fill_in(struct options *options)
 {
 	if (use_installed(options))

@@ -12,4 +12,7 @@
  */
 void places_fill_in(struct options *options);
 
+/* The directory that has host/labs and scripts: a word to put before these names. */
+const char *places_tree(void);
+
 #endif

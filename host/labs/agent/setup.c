@@ -23,13 +23,16 @@ static const struct mount {
 	{ "sysfs", "/sys", NULL },
 	{ "devpts", "/dev/pts", NULL },
 	{ "tmpfs", "/dev/shm", NULL },
-	{ "tmpfs", "/tmp", NULL },
 	{ "debugfs", "/sys/kernel/debug", NULL },
 };
 
-/* A kernel may lack one of these; whoever needs it says so. */
+/*
+ * A kernel may lack one of these; whoever needs it says so. Nothing is mounted on /tmp: the
+ * initramfs is memory too, and may have files of the session there.
+ */
 void setup_mounts(void)
 {
+	mkdir("/tmp", 0755);
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
 		mkdir(mounts[i].place, 0755);
 		mount(mounts[i].type, mounts[i].place, mounts[i].type, 0, mounts[i].options);
