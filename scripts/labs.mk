@@ -24,8 +24,12 @@ endef
 
 $(foreach arch,$(VMM_ARCHES),$(eval $(call AGENT_RULES,$(arch))))
 
-# Kernels of our own, for --fault; see docs/labs.md.
+# Kernels of our own, for --fault and for labs that want them; see docs/labs.md.
+LAB_KERNELS ?= arm64 x86
+
 .PHONY: lab-kernels
 lab-kernels:
 	@BUILD=$(BUILD) scripts/install-packages --host=lab-kernels
-	@scripts/lab-kernel $(BUILD) arm64 && scripts/lab-kernel $(BUILD) x86
+	@for kernel in $(LAB_KERNELS); do \
+		scripts/lab-kernel $(BUILD) "$$kernel" || exit; \
+	done

@@ -41,11 +41,11 @@ bochs,bochs-fixed,lab-vmx,lab-vmx-fixed:vgabios=/usr/share/bochs/VGABIOS-lgpl-la
 bochs,bochs-fixed,lab-vmx,lab-vmx-fixed:grub-common=grub-mkimage
 bochs,bochs-fixed,lab-vmx,lab-vmx-fixed:grub-pc-bin=/usr/lib/grub/i386-pc/multiboot2.mod
 bochs-fixed:g++=g++
-lab-kernels:flex=flex
-lab-kernels:bison=bison
-lab-kernels:bc=bc
-lab-kernels:patch=patch
-lab-kernels:xz-utils=xz
+lab-kernels,lab-arm64-debug,lab-svm-debug:flex=flex
+lab-kernels,lab-arm64-debug,lab-svm-debug:bison=bison
+lab-kernels,lab-arm64-debug,lab-svm-debug:bc=bc
+lab-kernels,lab-arm64-debug,lab-svm-debug:patch=patch
+lab-kernels,lab-arm64-debug,lab-svm-debug:xz-utils=xz
 '
 
 packages_to_check='

@@ -52,6 +52,7 @@ struct host {
 	bool own_time;		     /* its guests' clocks are not late: slower is not for them */
 	bool scenarios;		     /* runs scenarios of the VMM, see docs/vmm.md */
 	bool bare;		     /* its machines have no PCI */
+	const char *known;	     /* whose known failures are also its; NULL: it has its own */
 	const char *words;	     /* for the library in guests; NULL: none */
 	unsigned int slower;	     /* factor on all time limits */
 	unsigned int settles;	     /* seconds until the first guest can begin; often 0 */

@@ -122,9 +122,10 @@ void known_apply(struct plan *plan, const struct options *options)
 
 	for (size_t i = 0; i < options->hosts.count; i++) {
 		const struct host *host = host_by_name(options->hosts.item[i]);
-		char *path = options->known ? xstrdup(options->known)
-					    : xasprintf("%.*shost/known/%s.txt", root,
-							options->config, host->name);
+		char *path = options->known
+				     ? xstrdup(options->known)
+				     : xasprintf("%.*shost/known/%s.txt", root, options->config,
+						 host->known ? host->known : host->name);
 
 		read_file(plan, path, host, options->known);
 		free(path);

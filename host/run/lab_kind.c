@@ -8,8 +8,8 @@
 #include "host_lab.h"
 #include "lab_kind.h"
 #include "options.h"
+#include "places.h"
 
-const char *lab_directory = "host/labs";
 const char *lab_fault;
 
 static struct lab_kind *kinds;
@@ -88,6 +88,20 @@ static bool set_needs(struct lab_kind *kind, const char *value)
 	return true;
 }
 
+static bool set_known(struct lab_kind *kind, const char *value)
+{
+	free((char *)kind->host.known);
+	kind->host.known = xstrdup(value);
+	return *value;
+}
+
+static bool set_kernel(struct lab_kind *kind, const char *value)
+{
+	free(kind->flavour);
+	kind->flavour = xstrdup(value);
+	return *value;
+}
+
 /* Read by scripts/prepare-lab. */
 static bool set_package(struct lab_kind *kind, const char *value)
 {
@@ -110,7 +124,7 @@ static const struct key {
 	{ "slower", set_slower }, { "boot", set_boot },	      { "emulator", set_emulator },
 	{ "append", set_append }, { "modules", set_modules }, { "package", set_package },
 	{ "lacks", set_lacks },	  { "needs", set_needs },     { "silence", set_silence },
-	{ "qemu", set_qemu },
+	{ "qemu", set_qemu },	  { "kernel", set_kernel },   { "known", set_known },
 };
 
 static char *trim(char *text)
@@ -170,7 +184,7 @@ static char *name_of(const char *path)
 
 static void load(void)
 {
-	char *pattern = xasprintf("%s/*.cfg", lab_directory);
+	char *pattern = xasprintf("%shost/labs/*.cfg", places_tree());
 	struct lab_kind **place = &kinds;
 	glob_t found = { 0 };
 
@@ -225,7 +239,9 @@ void lab_kinds_free(void)
 		words_free(&kind->lacks);
 		words_free(&kind->files);
 		free((char *)kind->host.what);
+		free((char *)kind->host.known);
 		free(kind->needs);
+		free(kind->flavour);
 		free(kind->name);
 		free(kind->path);
 		free(kind->qemu);

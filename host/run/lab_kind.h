@@ -19,6 +19,7 @@ struct lab_kind {
 	struct words modules;  /* in the order of loading */
 	struct words lacks; /* words of a run's machine or parameters that its KVM cannot provide */
 	bool has_qemu;	    /* for runs that our VMM cannot do */
+	char *flavour;	    /* of a kernel of our own; NULL: the kernel of the distribution */
 
 	struct words files;  /* images that the runs of this session want inside */
 	char *qemu;	     /* where it is prepared; NULL: no run has asked for it */
@@ -32,13 +33,11 @@ struct lab_kind {
 	struct lab_kind *next;
 };
 
-/* By number, from 0; NULL behind the last. The files are read the first time. */
+/* By number, from 0; NULL behind the last. The files of host/labs are read the first time. */
 struct lab_kind *lab_kind_at(size_t index);
 struct lab_kind *lab_kind_of(const struct host *host);
 void lab_kinds_free(void);
 
-/* Where the descriptions are: host/labs unless set. */
-extern const char *lab_directory;
 /* The fault in kernels of our own, or "none"; NULL: the kernels of the distribution. */
 extern const char *lab_fault;
 

@@ -7,10 +7,11 @@
 
 #include "lab_boot.h"
 #include "options.h"
+#include "places.h"
 #include "stream.h"
 
-static const char prepare_lab[] = "scripts/prepare-lab", lab_kernel[] = "scripts/lab-kernel",
-		  prepare_qemu[] = "scripts/prepare-lab-qemu";
+static const char prepare_lab[] = "prepare-lab", lab_kernel[] = "lab-kernel",
+		  prepare_qemu[] = "prepare-lab-qemu";
 
 struct preparation {
 	struct vm vm;
@@ -103,7 +104,7 @@ static char *prepare_stock(struct lab_kind *kind)
 
 	if (access(ready, R_OK)) {
 		warn("preparing %s: this is done once", kind->name);
-		words_add(&argv, prepare_lab);
+		words_addf(&argv, "%sscripts/%s", places_tree(), prepare_lab);
 		words_add(&argv, host_build_directory);
 		words_add(&argv, kind->path);
 		free(run_script(kind, &argv, &problem));
@@ -118,13 +119,14 @@ static char *prepare_stock(struct lab_kind *kind)
 /* The script has nothing to do if the kernel is there. */
 static char *prepare_own(struct lab_kind *kind)
 {
-	bool faulty = strcmp(lab_fault, "none") != 0;
+	bool faulty = lab_fault && strcmp(lab_fault, "none") != 0;
 	struct words argv = { 0 };
 	char *problem = NULL;
 
-	words_add(&argv, lab_kernel);
+	words_addf(&argv, "%sscripts/%s", places_tree(), lab_kernel);
 	words_add(&argv, host_build_directory);
-	words_add(&argv, kind->arch == ARCH_ARM ? "arm64" : "x86");
+	words_addf(&argv, "%s%s%s", kind->arch == ARCH_ARM ? "arm64" : "x86",
+		   kind->flavour ? "-" : "", kind->flavour ? kind->flavour : "");
 	if (faulty) {
 		words_add(&argv, lab_fault);
 		words_add(&argv, kind->name);
@@ -133,8 +135,9 @@ static char *prepare_own(struct lab_kind *kind)
 	kind->image = run_script(kind, &argv, &problem);
 	words_free(&argv);
 	free(kind->kernel);
-	kind->kernel = xasprintf("Linux of our own%s%s", faulty ? " with the fault " : "",
-				 faulty ? lab_fault : "");
+	kind->kernel = xasprintf("Linux of our own%s%s%s%s", kind->flavour ? ", flavour " : "",
+				 kind->flavour ? kind->flavour : "",
+				 faulty ? " with the fault " : "", faulty ? lab_fault : "");
 	return problem;
 }
 
@@ -142,7 +145,7 @@ char *lab_prepare(struct lab_kind *kind)
 {
 	char *problem = prepare_stock(kind);
 
-	return problem || !lab_fault ? problem : prepare_own(kind);
+	return problem || (!lab_fault && !kind->flavour) ? problem : prepare_own(kind);
 }
 
 char *lab_prepare_qemu(struct lab_kind *kind)
@@ -155,7 +158,7 @@ char *lab_prepare_qemu(struct lab_kind *kind)
 	if (!access(kind->qemu, R_OK))
 		return NULL;
 	warn("preparing QEMU for %s: this is done once", kind->name);
-	words_add(&argv, prepare_qemu);
+	words_addf(&argv, "%sscripts/%s", places_tree(), prepare_qemu);
 	words_add(&argv, host_build_directory);
 	words_add(&argv, kind->path);
 	words_add(&argv, arch_info[kind->arch].qemu);

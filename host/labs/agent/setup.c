@@ -18,12 +18,9 @@ static const char module_list[] = "/lab/modules.list";
 static const struct mount {
 	const char *type, *place, *options;
 } mounts[] = {
-	{ "devtmpfs", "/dev", NULL },
-	{ "proc", "/proc", NULL },
-	{ "sysfs", "/sys", NULL },
-	{ "devpts", "/dev/pts", NULL },
-	{ "tmpfs", "/dev/shm", NULL },
-	{ "debugfs", "/sys/kernel/debug", NULL },
+	{ "devtmpfs", "/dev", NULL },  { "proc", "/proc", NULL },
+	{ "sysfs", "/sys", NULL },     { "devpts", "/dev/pts", NULL },
+	{ "tmpfs", "/dev/shm", NULL }, { "debugfs", "/sys/kernel/debug", NULL },
 };
 
 /*
