@@ -93,7 +93,8 @@ boot_long_mode:
 	mov %eax, %cr0
 	ljmp $KERNEL_CODE, $1f
 	.code64
-1:	jmp *%rdi
+1:	fninit /* a reset leaves it with registers in use, and all exceptions open */
+	jmp *%rdi
 
 boot_arrive:
 	mov $boot_stack_high, %esp
