@@ -37,6 +37,6 @@ $(MKIMAGE): $(MKIMAGE_OBJECTS) $(BUILD)/objects-host
 	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $(MKIMAGE_OBJECTS) $(HOST_LIBRARIES)
 
 $(BOCHS_RUN): $(BOCHS_RUN_OBJECTS) $(BUILD)/objects-host
-	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $(BOCHS_RUN_OBJECTS)
+	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $(BOCHS_RUN_OBJECTS) $(HOST_LIBRARIES)
 
 -include $(HOST_OBJECTS:.o=.d)

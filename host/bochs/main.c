@@ -8,18 +8,15 @@
  * The disk, the description of the machine and the log of Bochs are files
  * without names, so any number can run at a time.
  */
-#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "guest.h"
 #include "log.h"
 #include "machine.h"
+#include "migrate.h"
 #include "relay.h"
 #include "tool.h"
 
@@ -31,12 +28,16 @@ static const char usage[] =
 	"  --headless       that has no display and no debugger, see docs/bochs.md\n"
 	"  --cpus N         CPUs (1)\n"
 	"  --memory MIB     memory (256)\n"
-	"  --cache DIR      where to keep what is made for all guests\n";
+	"  --cache DIR      where to keep what is made for all guests\n"
+	"  --monitor FD     a socket on which the guest can be asked to go elsewhere; --headless\n"
+	"  --incoming       it comes from elsewhere, as the monitor will say\n";
 
 struct request {
 	struct payload payload;
 	const char *cache;
 	struct machine machine;
+	int monitor; /* -1: none */
+	bool incoming;
 };
 
 static unsigned int number(const char *option, const char *text)
@@ -48,6 +49,16 @@ static unsigned int number(const char *option, const char *text)
 	return value;
 }
 
+/* For us, and not for Bochs. */
+static int monitor_socket(const char *text)
+{
+	int fd = number("monitor", text);
+
+	if (fcntl(fd, F_SETFD, FD_CLOEXEC))
+		fail("--monitor wants an open descriptor, not '%s'", text);
+	return fd;
+}
+
 static void parse(struct request *request, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -57,9 +68,11 @@ static void parse(struct request *request, int argc, char **argv)
 		{ "cpus", required_argument, NULL, 'c' },
 		{ "headless", no_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "incoming", no_argument, NULL, 'g' },
 		{ "initrd", required_argument, NULL, 'i' },
 		{ "kernel", required_argument, NULL, 'k' },
 		{ "memory", required_argument, NULL, 'm' },
+		{ "monitor", required_argument, NULL, 'o' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int found;
@@ -78,6 +91,9 @@ static void parse(struct request *request, int argc, char **argv)
 		case 'd':
 			request->cache = optarg;
 			break;
+		case 'g':
+			request->incoming = true;
+			break;
 		case 'h':
 			fputs(usage, stdout);
 			exit(0);
@@ -93,42 +109,45 @@ static void parse(struct request *request, int argc, char **argv)
 		case 'n':
 			request->machine.headless = true;
 			break;
+		case 'o':
+			request->monitor = monitor_socket(optarg);
+			break;
 		default:
 			exit(2); /* getopt_long() has said why */
 		}
 	}
 	if (!request->payload.kernel || optind < argc)
 		fail("what to run is named by --kernel FILE, see --help");
+	if (request->monitor >= 0 && !request->machine.headless)
+		fail("only a Bochs that is --headless can be asked by a monitor");
+	if (request->incoming && request->monitor < 0)
+		fail("--incoming wants a --monitor that says from where");
 }
 
-static void become_bochs(const struct words *argv, const struct terminal *screen, int log)
+/* Until the guest is gone, or is needed here no longer. */
+static void run(struct relay *relay, struct guest *guest, struct migration *migration)
 {
-	char **words = xcalloc(argv->count + 1, sizeof(*words));
+	enum { SIGNALS, MONITOR, RELAY, COUNT = RELAY + RELAY_FDS };
+	struct pollfd fds[COUNT] = {
+		[SIGNALS] = { .fd = guest->signals, .events = POLLIN },
+		[MONITOR] = { .events = POLLIN },
+	};
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(screen->theirs, STDIN_FILENO);
-	dup2(screen->theirs, STDOUT_FILENO);
-	dup2(log, STDERR_FILENO);
-	setenv("TERM", "vt100", true);
-	setenv("BXSHARE", "/usr/share/bochs", false);
-	memcpy(words, argv->item, argv->count * sizeof(*words));
-	execvp(words[0], words);
-	dprintf(STDERR_FILENO, LOG_FATAL "%s: %s\n", words[0], strerror(errno));
-	_exit(127);
-}
-
-static int run(const struct words *argv, struct terminal *console, int log)
-{
-	pid_t self = getpid(), pid;
-	struct terminal screen;
-
-	terminal_open(&screen);
-	pid = fork();
-	if (pid < 0)
-		fail("cannot start Bochs: %s", strerror(errno));
-	if (!pid && getppid() == self)
-		become_bochs(argv, &screen, log);
-	return relay(console, &screen, pid);
+	while (guest->phase != GUEST_GONE && !migration->quit) {
+		fds[MONITOR].fd = migration->monitor.fd;
+		if (guest->phase == GUEST_AWAITED && fds[MONITOR].fd < 0)
+			fail("nobody is there any more to say where the guest comes from");
+		relay_want(relay, fds + RELAY, guest->phase == GUEST_RUNS);
+		if (poll(fds, COUNT, -1) < 0)
+			continue;
+		if (fds[SIGNALS].revents && guest_look(guest))
+			migrate_frozen(migration);
+		if (fds[MONITOR].revents)
+			migrate_hear(migration);
+		relay_pass(relay, fds + RELAY);
+	}
+	guest_kill(guest);
+	relay_drain(relay);
 }
 
 int main(int argc, char **argv)
@@ -139,18 +158,28 @@ int main(int argc, char **argv)
 		.machine = { .program = program && *program ? program : "bochs",
 			     .cpus = 1,
 			     .memory = 256 },
+		.monitor = -1,
 	};
 	struct machine *machine = &request.machine;
-	struct terminal console;
 	struct words words = { 0 };
-	int log = nameless_file("log of Bochs");
+	struct relay relay = { .input_over = false };
+	struct guest guest = { .argv = &words, .saved = -1 };
+	struct migration migration = { .guest = &guest, .relay = &relay, .out = -1 };
 
+	guest.log = nameless_file("log of Bochs");
 	parse(&request, argc, argv);
 	disk_make(&machine->disk, &request.payload, request.cache);
 	machine->is_linux = request.payload.initrd;
-	terminal_open(&console);
-	machine->console = ptsname(console.ours);
+	relay_open(&relay);
+	guest.screen = &relay.screen;
+	machine->console = ptsname(relay.console.ours);
 	machine_command(machine, &words);
-	run(&words, &console, log);
-	return log_judge(log) ? 0 : 1;
+	guest_init(&guest);
+	if (request.monitor >= 0)
+		guest.saved = nameless_file("state of the machine");
+	monitor_open(&migration.monitor, request.monitor);
+	if (!request.incoming)
+		guest_start(&guest);
+	run(&relay, &guest, &migration);
+	return migration.quit || log_judge(guest.log) ? 0 : 1;
 }

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -14,13 +11,7 @@
 
 #define CHUNK 4096
 
-/* Input that the terminal did not take yet. */
-struct pending {
-	char data[CHUNK];
-	size_t at, length;
-};
-
-void terminal_open(struct terminal *terminal)
+static void terminal_open(struct terminal *terminal)
 {
 	struct termios settings;
 
@@ -33,6 +24,12 @@ void terminal_open(struct terminal *terminal)
 	cfmakeraw(&settings);
 	tcsetattr(terminal->theirs, TCSANOW, &settings);
 	fcntl(terminal->ours, F_SETFL, O_RDWR | O_NONBLOCK);
+}
+
+void relay_open(struct relay *relay)
+{
+	terminal_open(&relay->console);
+	terminal_open(&relay->screen);
 }
 
 static void write_all(const char *data, size_t size)
@@ -61,52 +58,67 @@ static void pass_output(int fd, bool heard)
 	}
 }
 
-/* False at the end of the input. */
-static bool take_input(struct pending *pending)
+static void take_input(struct relay *relay)
 {
-	ssize_t size = read(STDIN_FILENO, pending->data, sizeof(pending->data));
-
-	pending->at = 0;
-	pending->length = size > 0 ? size : 0;
-	return size > 0 || (size < 0 && (errno == EINTR || errno == EAGAIN));
-}
-
-static void give_input(struct pending *pending, int fd)
-{
-	ssize_t size = write(fd, pending->data + pending->at, pending->length - pending->at);
+	char chunk[CHUNK];
+	ssize_t size = read(STDIN_FILENO, chunk, sizeof(chunk));
 
 	if (size > 0)
-		pending->at += size;
+		buf_add(&relay->input, chunk, size);
+	else if (!size || (errno != EINTR && errno != EAGAIN))
+		relay->input_over = true;
 }
 
-int relay(struct terminal *console, struct terminal *screen, int process)
+static void give_input(struct relay *relay)
 {
-	enum { PROCESS, CONSOLE, SCREEN, INPUT, COUNT };
-	struct pollfd fds[COUNT] = {
-		[PROCESS] = { .fd = syscall(SYS_pidfd_open, process, 0), .events = POLLIN },
-		[CONSOLE] = { .fd = console->ours },
-		[SCREEN] = { .fd = screen->ours, .events = POLLIN },
-		[INPUT] = { .fd = STDIN_FILENO, .events = POLLIN },
-	};
-	struct pending pending = { .length = 0 };
-	bool input = true;
-	int status = 0;
+	struct buf *input = &relay->input;
+	ssize_t size = write(relay->console.ours, input->data, input->length);
 
-	while (!(fds[PROCESS].revents & POLLIN)) {
-		bool waits = pending.at < pending.length;
+	if (size <= 0)
+		return;
+	memmove(input->data, input->data + size, input->length - size);
+	input->length -= size;
+}
 
-		fds[INPUT].fd = input && !waits ? STDIN_FILENO : -1;
-		fds[CONSOLE].events = POLLIN | (waits ? POLLOUT : 0);
-		if (poll(fds, COUNT, -1) < 0)
-			continue;
-		if (fds[INPUT].revents)
-			input = take_input(&pending);
-		if (fds[CONSOLE].revents & POLLOUT)
-			give_input(&pending, console->ours);
-		pass_output(console->ours, true);
-		pass_output(screen->ours, false);
-	}
-	waitpid(process, &status, 0);
-	pass_output(console->ours, true);
-	return status;
+void relay_want(const struct relay *relay, struct pollfd *fds, bool runs)
+{
+	bool waits = relay->input.length;
+
+	fds[RELAY_CONSOLE] = (struct pollfd){ .fd = relay->console.ours, .events = POLLIN };
+	fds[RELAY_SCREEN] = (struct pollfd){ .fd = relay->screen.ours, .events = POLLIN };
+	fds[RELAY_INPUT] = (struct pollfd){ .fd = -1, .events = POLLIN };
+	if (runs && waits)
+		fds[RELAY_CONSOLE].events |= POLLOUT;
+	else if (runs && !relay->input_over)
+		fds[RELAY_INPUT].fd = STDIN_FILENO;
+}
+
+void relay_pass(struct relay *relay, const struct pollfd *fds)
+{
+	if (fds[RELAY_INPUT].revents)
+		take_input(relay);
+	if (fds[RELAY_CONSOLE].revents & POLLOUT)
+		give_input(relay);
+	relay_drain(relay);
+}
+
+void relay_drain(struct relay *relay)
+{
+	pass_output(relay->console.ours, true);
+	pass_output(relay->screen.ours, false);
+}
+
+void relay_take_back(struct relay *relay)
+{
+	int fd = relay->console.theirs;
+	struct buf unread = { 0 };
+	char chunk[CHUNK];
+	ssize_t size;
+
+	fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK);
+	while ((size = read(fd, chunk, sizeof(chunk))) > 0)
+		buf_add(&unread, chunk, size);
+	buf_add(&unread, relay->input.data ? relay->input.data : "", relay->input.length);
+	buf_free(&relay->input);
+	relay->input = unread;
 }

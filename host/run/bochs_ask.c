@@ -91,7 +91,7 @@ static void take_help(const char *program, struct buf *text)
 		loop_step();
 }
 
-char *bochs_version(const char *program)
+static char *ask_version(const char *program)
 {
 	static const char title[] = "Bochs x86 Emulator ";
 	struct buf text = { 0 };
@@ -106,4 +106,20 @@ char *bochs_version(const char *program)
 		     : xstrdup("Bochs");
 	buf_free(&text);
 	return version;
+}
+
+const char *bochs_version(const char *program)
+{
+	static struct words asked, versions;
+	char *version;
+
+	for (size_t i = 0; i < asked.count; i++) {
+		if (!strcmp(asked.item[i], program))
+			return versions.item[i];
+	}
+	version = ask_version(program);
+	words_add(&asked, program);
+	words_add(&versions, version);
+	free(version);
+	return versions.item[versions.count - 1];
 }

@@ -12,7 +12,7 @@ const char *bochs_program(void);
  * one with Bochs itself counts if packaged.
  */
 char *bochs_missing(bool packaged);
-/* "Bochs 2.7", or only "Bochs" if it does not tell; the caller frees it. */
-char *bochs_version(const char *program);
+/* "Bochs 2.7", or only "Bochs" if it does not tell. The first time before there are guests. */
+const char *bochs_version(const char *program);
 
 #endif

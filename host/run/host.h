@@ -14,6 +14,7 @@
 #include "qmp.h"
 #include "text.h"
 
+struct migrate_order;
 struct run;
 struct vm;
 
@@ -46,6 +47,7 @@ struct host {
 	const char *name;
 	const char *what;	     /* one line for --help */
 	bool monitor;		     /* speaks QMP: control requests and migration */
+	bool migrates;		     /* speaks as much of QMP as a migration takes */
 	bool thrifty;		     /* but only to runs that cannot do without */
 	bool control;		     /* hands on control requests, as far as they need no monitor */
 	bool gdb;		     /* can wait for gdb, see struct launch */
@@ -66,6 +68,8 @@ struct host {
 	char *(*unavailable)(const struct host *host, enum arch arch);
 	/* What it lacks for this run, likewise. */
 	char *(*lacks)(const struct run *run);
+	/* Why no guest can be migrated so; NULL: it can. Likewise if it is not there. */
+	const char *(*migrate_lacks)(const struct migrate_order *order);
 	/* Told of each run that it will be asked to start, before the first; NULL: not needed. */
 	void (*include)(const struct run *run);
 	void (*command)(const struct run *run, const struct launch *launch, struct words *argv);

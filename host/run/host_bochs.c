@@ -10,6 +10,7 @@
 
 #include "bochs_ask.h"
 #include "host_bochs.h"
+#include "migrate_order.h"
 #include "plan.h"
 
 static const char launcher[] = "host/bochs-run";
@@ -26,15 +27,19 @@ static char *missing(enum arch arch, bool packaged)
 
 static char *unavailable(const struct host *host, enum arch arch)
 {
+	char *problem = missing(arch, true);
+
 	(void)host;
-	return missing(arch, true);
+	if (!problem)
+		bochs_version(bochs_program());
+	return problem;
 }
 
 static char *version(const struct host *host, enum arch arch)
 {
 	(void)host;
 	(void)arch;
-	return bochs_version(bochs_program());
+	return xstrdup(bochs_version(bochs_program()));
 }
 
 static char *built_file(const char *name)
@@ -127,18 +132,35 @@ static char *fixed_unavailable(const struct host *host, enum arch arch)
 	(void)host;
 	if (!problem && access(program, X_OK))
 		problem = xasprintf("%s is not there: run make bochs-fixed", program);
+	if (!problem)
+		bochs_version(program);
 	free(program);
 	return problem;
 }
 
+/* It goes as a whole, and in between it is nowhere: there is no second round, and no way back. */
+static const char *fixed_migrate_lacks(const struct migrate_order *order)
+{
+	if (order->mode == MIGRATE_POSTCOPY)
+		return "Bochs loads a guest as a whole, without postcopy";
+	if (order->mode == MIGRATE_SNAPSHOT)
+		return "Bochs stops a guest while it saves it, without snapshots of a running one";
+	if (migrate_order_multifd(order))
+		return "Bochs sends a guest through one connection, without multifd";
+	if (order->rounds)
+		return "Bochs goes through memory once, without more rounds";
+	if (order->fail != FAIL_NOT)
+		return "Bochs goes through memory once, without a third round to fail in";
+	return NULL;
+}
+
 static char *fixed_version(const struct host *host, enum arch arch)
 {
-	char *program = fixed_program(), *number = bochs_version(program);
-	char *text = xasprintf("%s with fixes of hostproof", number);
+	char *program = fixed_program();
+	char *text = xasprintf("%s with fixes of hostproof", bochs_version(program));
 
 	(void)host;
 	(void)arch;
-	free(number);
 	free(program);
 	return text;
 }
@@ -149,6 +171,12 @@ static void fixed_command(const struct run *run, const struct launch *launch, st
 
 	add_command(run, launch, program, argv);
 	words_add(argv, "--headless");
+	if (launch->monitor_fd >= 0) {
+		words_add(argv, "--monitor");
+		words_addf(argv, "%d", launch->monitor_fd);
+	}
+	if (launch->incoming)
+		words_add(argv, "--incoming");
 	free(program);
 }
 
@@ -167,11 +195,13 @@ const struct host host_bochs = {
 const struct host host_bochs_fixed = {
 	.name = "bochs-fixed",
 	.what = "Bochs with our fixes, built by make bochs-fixed",
+	.migrates = true,
 	.control = true,
 	.own_time = true,
 	.slower = 4,
 	.unavailable = fixed_unavailable,
 	.lacks = lacks,
+	.migrate_lacks = fixed_migrate_lacks,
 	.command = fixed_command,
 	.version = fixed_version,
 };

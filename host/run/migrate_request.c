@@ -16,6 +16,7 @@ static bool can_migrate(struct job *job)
 void migrate_once(struct job *job, char *text)
 {
 	struct migrate_order order;
+	const char *lack;
 
 	if (!migrate_order_parse(&order, text)) {
 		job_answer(job, "error a migration is asked for by: %s", migrate_order_usage);
@@ -23,6 +24,11 @@ void migrate_once(struct job *job, char *text)
 	}
 	if (!can_migrate(job))
 		return;
+	lack = job->run->host->migrate_lacks ? job->run->host->migrate_lacks(&order) : NULL;
+	if (lack) {
+		job_answer(job, "error unsupported: %s", lack);
+		return;
+	}
 	job->migration->order = order;
 	migrate_fly(job->migration);
 }

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "migrate_order.h"
 #include "needs.h"
 #include "options.h"
 
@@ -35,7 +36,7 @@ static char *need_monitor(const struct run *run, const char *value)
 static char *need_migration(const struct run *run, const char *value)
 {
 	(void)value;
-	if (!run->host->monitor)
+	if (!run->host->monitor && !run->host->migrates)
 		return xasprintf("the host %s cannot migrate", run->host->name);
 	return run->migrate ? NULL : xstrdup("the run has no migrate = yes");
 }
@@ -46,9 +47,14 @@ static char *need_migration(const struct run *run, const char *value)
  */
 static char *need_postcopy(const struct run *run, const char *value)
 {
+	const struct migrate_order order = { .mode = MIGRATE_POSTCOPY };
+	const char *lack;
 	int fd;
 
 	(void)value;
+	lack = run->host->migrate_lacks ? run->host->migrate_lacks(&order) : NULL;
+	if (lack)
+		return xstrdup(lack);
 	if (run->host->remote)
 		return NULL; /* there QEMU is root */
 	fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);

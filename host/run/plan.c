@@ -97,6 +97,15 @@ static void find_models(struct run *run, const struct options *options)
 	words_free(&models);
 }
 
+static bool wants_monitor(const struct run *run)
+{
+	if (run->host->migrates)
+		return run->migrate;
+	if (run->host->thrifty)
+		return run->host->monitor && needs_monitor(run);
+	return run->host->monitor && run->control;
+}
+
 static void fill_run(struct run *run, const struct options *options)
 {
 	const char *migrate = cfg_text(run->section, CFG_MIGRATE, run->arch);
@@ -115,8 +124,7 @@ static void fill_run(struct run *run, const struct options *options)
 	load_image(run, options);
 	find_models(run, options);
 	run->control = run->migrate || needs_control(run);
-	run->monitor =
-		run->host->monitor && (run->host->thrifty ? needs_monitor(run) : run->control);
+	run->monitor = wants_monitor(run);
 }
 
 static bool for_host(const struct cfg_section *section, enum arch arch, const struct host *host,
