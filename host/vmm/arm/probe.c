@@ -8,18 +8,22 @@
 #include "virt.h"
 
 #define SIZE  0x1000
+#define TRIES 5	   /* of which the shortest counts: this program may be interrupted */
 #define LOOPS 5000 /* of two instructions */
 
-extern const char probe_start[], probe_end[];
+/* Hidden: in the table of global offsets the linker takes both for the same place. */
+extern const char probe_start[] __attribute__((visibility("hidden")));
+extern const char probe_end[] __attribute__((visibility("hidden")));
 __asm__(".pushsection .rodata\n\t"
 	".balign 4\n"
 	"probe_start:\n\t"
 	"mov x1, #0x8000000\n\t" /* nobody is there */
-	"str w0, [x1]\n\t"
+	"2: str w0, [x1]\n\t"
 	"mov x0, #5000\n"
 	"1: subs x0, x0, #1\n\t"
 	"b.ne 1b\n\t"
-	"str w0, [x1]\n"
+	"str w0, [x1]\n\t"
+	"b 2b\n"
 	"probe_end:\n\t"
 	".popsection");
 
@@ -41,21 +45,27 @@ static void run_to_store(struct vcpu *vcpu)
 
 struct machine_kind machine_probe(void)
 {
-	struct machine_kind kind = { 0 };
+	struct machine_kind kind = { .instruction_ns = UINT64_MAX };
 	struct vcpu *vcpu;
-	uint64_t begin;
 	struct vm vm;
 
 	vm_create(&vm);
 	vm_add_memory(&vm, MEMORY, SIZE, 0);
+	vm.cpu_without = 1u << KVM_ARM_VCPU_PMU_V3; /* it would need an interrupt controller */
 	vm_create_cpus(&vm, 1);
 	vcpu = &vm.cpus[0];
 	memcpy(vm_at(&vm, MEMORY, SIZE), probe_start, probe_end - probe_start);
 	cpu_set_register(vcpu, CORE_REGISTER(regs.pc), MEMORY);
-	run_to_store(vcpu);
-	begin = now_ns();
-	run_to_store(vcpu);
-	kind.instruction_ns = (now_ns() - begin) / (2 * LOOPS);
+	for (unsigned int try = 0; try < TRIES; try++) {
+		uint64_t begin, took;
+
+		run_to_store(vcpu);
+		begin = now_ns();
+		run_to_store(vcpu);
+		took = (now_ns() - begin) / (2 * LOOPS);
+		if (took < kind.instruction_ns)
+			kind.instruction_ns = took;
+	}
 	vm_destroy(&vm);
 	return kind;
 }
