@@ -6,6 +6,7 @@
  * It promises nothing by itself; the cases of the scenario are in host/vmm/scenario.
  */
 #include <args.h>
+#include <atomic.h>
 #include <mmio_size.h>
 #include <mmu.h>
 #include <smp.h>
@@ -18,6 +19,7 @@
 
 static volatile uint64_t *bell;
 static uintptr_t area;
+static struct barrier all_there;
 
 static volatile uint64_t *page(const volatile struct command *command, uint64_t n)
 {
@@ -41,7 +43,8 @@ static void obey(volatile struct command *command)
 		*page(command, n) = command->value;
 	for (uint64_t n = 0; command->what == COMMAND_READ && n < command->count; n++)
 		sum += *page(command, n);
-	for (uint64_t round = 0; command->what == COMMAND_ADD && round < command->rounds; round++) {
+	for (; command->what == COMMAND_ADD && sum < command->rounds && !command->stop; sum++) {
+		command->result = sum;
 		for (uint64_t n = 0; n < command->count; n++)
 			++*page(command, n);
 	}
@@ -59,15 +62,17 @@ static void serve(void *context)
 	volatile struct command command = { 0 };
 
 	(void)context;
+	barrier_wait(&all_there); /* a CPU at the bell answers nobody who starts another */
 	do {
 		*bell = (uintptr_t)&command;
 		obey(&command);
 	} while (command.what != COMMAND_END);
 }
 
+/* Twice as much as there is: a slot may be moved behind its first place. */
 static void map_area(void)
 {
-	uint64_t pages = args_number("pages", 0), physical;
+	uint64_t pages = 2 * args_number("pages", 0), physical;
 
 	area = args_number("area", 0);
 	bell = mmu_device(args_number("bell", 0), PAGE_SIZE);
@@ -81,6 +86,7 @@ static void map_area(void)
 TEST(obeys, "every CPU does what the VMM tells it")
 {
 	map_area();
+	barrier_init(&all_there, smp_count());
 	for (unsigned int id = 1; id < smp_count(); id++)
 		smp_run(id, serve, NULL);
 	serve(NULL);

@@ -18,7 +18,8 @@
 enum {
 	COMMAND_WRITE = 1, /* value to the first 8 bytes of each page */
 	COMMAND_READ,	   /* the first 8 bytes of each page; their sum becomes the result */
-	COMMAND_ADD,	   /* 1 to the first 8 bytes of each page, rounds times */
+	COMMAND_ADD,	   /* 1 to the first 8 bytes of each page, rounds times or until stop; the
+			    * result is how often it has been through */
 	COMMAND_STORE,	   /* value to the address first, count bytes wide */
 	COMMAND_LOAD,	   /* what is there becomes the result */
 	COMMAND_PROBE,	   /* a load of up to 4 bytes, or PROBE_TRAPPED */
@@ -35,6 +36,8 @@ enum {
 	COMMAND_LISTEN, /* sleeps, and answers */
 	COMMAND_NEST,	/* runs a guest of its own, which does what first says: NEST_… */
 	COMMAND_MOVE,	/* rings with first of what is to be moved, see MOVE_ASKED */
+	COMMAND_STORES, /* count stores of writer first, or until stop; tells of the last one */
+	COMMAND_VERIFY, /* how many pages of writer first are wrong becomes the result */
 	COMMAND_END,	/* the case in the guest */
 };
 
@@ -63,7 +66,16 @@ struct command {
 	uint64_t steps;
 	/* What the CPU found wrong, if anything; it stops then. */
 	uint64_t failed, at, expected, found;
+	/*
+	 * A store: the kind's name, its page of the writer's, and whether the next one is
+	 * written as well, or none has to be.
+	 */
+	uint64_t name, page, across, keeps;
 };
+
+/* COMMAND_STORES: each CPU has two writers. Questions to COMMAND_ASK about them. */
+enum { WRITER_HOT, WRITER_COLD, WRITERS_PER_CPU };
+enum { ASK_HOT_PAGES = 1, ASK_HOT_AREA, ASK_COLD_PAGES, ASK_COLD_AREA, ASK_KINDS, ASK_TURNS };
 
 /*
  * COMMAND_KEEP writes a mark to these words of a page, from which the page, the word and the

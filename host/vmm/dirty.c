@@ -21,7 +21,13 @@ bool bitmap_has(const struct bitmap *bitmap, uint64_t page)
 	return bitmap->words[page / 64] >> page % 64 & 1;
 }
 
-void dirty_manual(struct vm *vm, uint64_t flags)
+void bitmap_add(struct bitmap *bitmap, uint64_t first, uint64_t count, uint64_t stride)
+{
+	for (uint64_t n = 0; n < count; n++)
+		bitmap_set(bitmap, first + n * stride);
+}
+
+static void enable_manual(struct vm *vm, uint64_t flags)
 {
 	struct kvm_enable_cap cap = {
 		.cap = KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2,
@@ -35,6 +41,16 @@ void dirty_manual(struct vm *vm, uint64_t flags)
 	KVM_CALL(vm->fd, KVM_ENABLE_CAP, &cap);
 }
 
+void dirty_use_manual(struct vm *vm)
+{
+	enable_manual(vm, KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE);
+}
+
+void dirty_use_initially_set(struct vm *vm)
+{
+	enable_manual(vm, KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET);
+}
+
 int dirty_get(unsigned int slot, struct bitmap *found)
 {
 	struct kvm_dirty_log log = { .slot = slot, .dirty_bitmap = found };
@@ -43,16 +59,35 @@ int dirty_get(unsigned int slot, struct bitmap *found)
 	return ioctl(guest.vm.fd, KVM_GET_DIRTY_LOG, &log) ? errno : 0;
 }
 
-int dirty_clear(unsigned int slot, uint64_t first, uint64_t count, const struct bitmap *pages)
+int dirty_clear(unsigned int slot, uint64_t first, uint64_t count, const uint64_t *words)
 {
 	struct kvm_clear_dirty_log log = {
 		.slot = slot,
 		.first_page = first,
 		.num_pages = count,
-		.dirty_bitmap = (void *)pages,
+		.dirty_bitmap = (void *)words,
 	};
 
 	return ioctl(guest.vm.fd, KVM_CLEAR_DIRTY_LOG, &log) ? errno : 0;
+}
+
+void dirty_clear_range(struct bitmap *expected, uint64_t first, uint64_t count, uint64_t mask)
+{
+	struct bitmap pages = { 0 };
+
+	for (uint64_t n = 0; n < count; n++) {
+		if (mask >> n % 64 & 1) {
+			bitmap_set(&pages, n);
+			bitmap_clear(expected, first + n);
+		}
+	}
+	REQUIRE_EQ(dirty_clear(guest.area, first, count, pages.words), 0);
+}
+
+void dirty_set_log(bool on)
+{
+	guest.vm.slots[guest.area].flags = on ? KVM_MEM_LOG_DIRTY_PAGES : 0;
+	REQUIRE_EQ(vm_set_slot(&guest.vm, guest.area), 0);
 }
 
 void dirty_check_get(const struct bitmap *expected)
@@ -89,6 +124,5 @@ void dirty_write(struct bitmap *expected, uint64_t first, uint64_t count, uint64
 				       .count = count,
 				       .stride = stride,
 				       .value = first + count });
-	for (uint64_t n = 0; n < count; n++)
-		bitmap_set(expected, first + n * stride);
+	bitmap_add(expected, first, count, stride);
 }

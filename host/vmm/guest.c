@@ -159,6 +159,7 @@ static void make(void)
 	machine_setup(&guest.vm, &made.options);
 	if (made.prepare)
 		made.prepare(&guest.vm);
+	guest.area = 0;
 	if (made.pages)
 		guest.area =
 			vm_add_memory(&guest.vm, guest_area(), made.pages * AREA_PAGE, made.flags);

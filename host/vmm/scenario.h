@@ -83,7 +83,7 @@ void scenario_list(void);
 /* The guest of this case; it is torn down when the case ends. */
 struct guest {
 	struct vm vm;
-	unsigned int area; /* slot of the area */
+	unsigned int area; /* slot of the area; without one, of the memory */
 };
 extern struct guest guest;
 

@@ -7,24 +7,20 @@
  * too many is a page sent in vain. So the log is compared bit by bit with what the guest did.
  */
 #include <errno.h>
-#include <string.h>
-#include <sys/mman.h>
 
 #include "../dirty.h"
 #include "../scenario.h"
+#include "../stat.h"
 
 /* The last word of the log is not full, and the writes make no pattern of 64. */
 #define PAGES  (5 * 64 + 17)
 #define STRIDE 3
 
-static void use_manual(struct vm *vm)
+/* The guest has written all pages since there is a log. */
+static void boot_all_written(struct bitmap *expected, void (*prepare)(struct vm *vm))
 {
-	dirty_manual(vm, KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE);
-}
-
-static void use_initially_set(struct vm *vm)
-{
-	dirty_manual(vm, KVM_DIRTY_LOG_MANUAL_PROTECT_ENABLE | KVM_DIRTY_LOG_INITIALLY_SET);
+	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, prepare);
+	dirty_write(expected, 0, PAGES, 1);
 }
 
 TEST(writes_are_logged, "KVM_GET_DIRTY_LOG names the pages that were written, and no others",
@@ -53,19 +49,11 @@ TEST(get_clears, "what was reported is reported again only if it is written agai
 {
 	struct bitmap expected = { 0 }, again = { 0 };
 
-	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, NULL);
-	dirty_write(&expected, 0, PAGES, 1);
+	boot_all_written(&expected, NULL);
 	dirty_check_get(&expected);
 	dirty_check_get(&again);
 	dirty_write(&again, 2, PAGES / STRIDE, STRIDE);
 	dirty_check_get(&again);
-}
-
-/* From now on with or without a log. */
-static void set_log(bool on)
-{
-	guest.vm.slots[guest.area].flags = on ? KVM_MEM_LOG_DIRTY_PAGES : 0;
-	REQUIRE_EQ(vm_set_slot(&guest.vm, guest.area), 0);
 }
 
 TEST(enabled_late, "writes before logging is enabled are not in the log, writes after it are",
@@ -75,7 +63,7 @@ TEST(enabled_late, "writes before logging is enabled are not in the log, writes 
 
 	guest_boot(1, PAGES, 0, NULL);
 	dirty_write(&before, 0, PAGES, 1);
-	set_log(true);
+	dirty_set_log(true);
 	dirty_check_get(&expected);
 	dirty_write(&expected, 0, PAGES / 2, 2);
 	dirty_check_get(&expected);
@@ -86,7 +74,7 @@ TEST(manual_keeps, "with manual clearing, retrieval takes no bit away",
 {
 	struct bitmap expected = { 0 };
 
-	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, use_manual);
+	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, dirty_use_manual);
 	dirty_write(&expected, 0, PAGES / STRIDE, STRIDE);
 	dirty_check_get(&expected);
 	dirty_check_get(&expected);
@@ -94,33 +82,88 @@ TEST(manual_keeps, "with manual clearing, retrieval takes no bit away",
 	dirty_check_get(&expected);
 }
 
-/* Clears the pages of the range that are in the mask, from the log and from what is expected. */
-static void clear(struct bitmap *expected, uint64_t first, uint64_t count, uint64_t mask)
+TEST(manual_written_between,
+     "what is written between retrieval and clearing stays in the log, or was cleared knowingly",
+     KVM_API("4.117 KVM_CLEAR_DIRTY_LOG"))
 {
-	struct bitmap pages = { 0 };
+	struct bitmap expected = { 0 }, retrieved;
 
-	for (uint64_t n = 0; n < count; n++) {
-		if (mask >> n % 64 & 1) {
-			bitmap_set(&pages, n);
-			bitmap_clear(expected, first + n);
-		}
-	}
-	REQUIRE_EQ(dirty_clear(guest.area, first, count, &pages), 0);
+	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, dirty_use_manual);
+	dirty_write(&expected, 0, PAGES / STRIDE, STRIDE);
+	REQUIRE_EQ(dirty_get(guest.area, &retrieved), 0);
+	dirty_write(&expected, 0, PAGES / STRIDE / 2, 2 * STRIDE); /* again */
+	dirty_write(&expected, 1, PAGES / STRIDE, STRIDE);
+	dirty_check_get(&expected);
+	REQUIRE_EQ(dirty_clear(guest.area, 0, PAGES, retrieved.words), 0);
+	expected = (struct bitmap){ 0 };
+	bitmap_add(&expected, 1, PAGES / STRIDE, STRIDE);
+	dirty_check_get(&expected);
+	dirty_write(&expected, 0, PAGES / STRIDE, STRIDE);
+	dirty_check_get(&expected);
 }
 
-#define ALL  UINT64_MAX
-#define SOME 0xff00f0f0cccc5555
+static void retrieve(void)
+{
+	struct bitmap found;
+
+	REQUIRE_EQ(dirty_get(guest.area, &found), 0);
+}
+
+static void retrieve_and_clear(void)
+{
+	struct bitmap found;
+
+	REQUIRE_EQ(dirty_get(guest.area, &found), 0);
+	REQUIRE_EQ(dirty_clear(guest.area, 0, PAGES, found.words), 0);
+}
+
+#define TRIES 5 /* interrupts of the host are exits as well */
+
+/* How often the CPU leaves the guest while it writes all pages after that. */
+static uint64_t exits_after(void (*before)(void))
+{
+	uint64_t least = UINT64_MAX;
+
+	for (unsigned int try = 0; try < TRIES; try++) {
+		struct bitmap written = { 0 };
+		uint64_t begin, end;
+
+		before();
+		if (!stat_read(guest.vm.cpus[0].fd, "exits", &begin))
+			SKIP("this KVM does not count exits (KVM_CAP_BINARY_STATS_FD)");
+		dirty_write(&written, 0, PAGES, 1);
+		stat_read(guest.vm.cpus[0].fd, "exits", &end);
+		if (end - begin < least)
+			least = end - begin;
+	}
+	return least;
+}
+
+/* A page that is protected costs the guest an exit when it is written. */
+TEST(get_does_not_protect, "with manual clearing, retrieval does not protect pages again",
+     KVM_API("7.18 KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2"))
+{
+	struct bitmap expected = { 0 };
+	uint64_t cleared;
+
+	boot_all_written(&expected, dirty_use_manual);
+	cleared = exits_after(retrieve_and_clear);
+	if (cleared < PAGES)
+		SKIP("no exit for a write to a clean page: the CPU logs by itself, or is emulated");
+	CHECK(exits_after(retrieve) < cleared / 2, "as many exits as after clearing");
+}
+
+#define SOME 0xff00f0f0cccc5555 /* of 64 pages */
 
 TEST(clear_one_range, "clearing a range takes away its bits, and leaves the rest",
      KVM_API("4.117 KVM_CLEAR_DIRTY_LOG"))
 {
 	struct bitmap expected = { 0 };
 
-	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, use_manual);
-	dirty_write(&expected, 0, PAGES, 1);
-	clear(&expected, 64, 128, ALL);
+	boot_all_written(&expected, dirty_use_manual);
+	dirty_clear_range(&expected, 64, 128, DIRTY_ALL);
 	dirty_check_get(&expected);
-	clear(&expected, 0, 64, ALL);
+	dirty_clear_range(&expected, 0, 64, DIRTY_ALL);
 	dirty_check_get(&expected);
 }
 
@@ -129,9 +172,8 @@ TEST(clear_some_pages, "of a range only those pages are cleared whose bits are s
 {
 	struct bitmap expected = { 0 };
 
-	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, use_manual);
-	dirty_write(&expected, 0, PAGES, 1);
-	clear(&expected, 64, 192, SOME);
+	boot_all_written(&expected, dirty_use_manual);
+	dirty_clear_range(&expected, 64, 192, SOME);
 	dirty_check_get(&expected);
 }
 
@@ -140,11 +182,10 @@ TEST(clear_the_end, "a range may end with the slot, where the slot is no multipl
 {
 	struct bitmap expected = { 0 };
 
-	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, use_manual);
-	dirty_write(&expected, 0, PAGES, 1);
-	clear(&expected, PAGES - PAGES % 64, PAGES % 64, ALL);
+	boot_all_written(&expected, dirty_use_manual);
+	dirty_clear_range(&expected, PAGES - PAGES % 64, PAGES % 64, DIRTY_ALL);
 	dirty_check_get(&expected);
-	clear(&expected, 64, PAGES - 64, SOME);
+	dirty_clear_range(&expected, 64, PAGES - 64, SOME);
 	dirty_check_get(&expected);
 }
 
@@ -153,13 +194,12 @@ TEST(clear_protects_again, "a page that was cleared is logged when it is written
 {
 	struct bitmap expected = { 0 };
 
-	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, use_manual);
-	dirty_write(&expected, 0, PAGES, 1);
-	clear(&expected, 0, PAGES, ALL);
+	boot_all_written(&expected, dirty_use_manual);
+	dirty_clear_range(&expected, 0, PAGES, DIRTY_ALL);
 	dirty_check_get(&expected);
 	dirty_write(&expected, 1, PAGES / STRIDE, STRIDE);
 	dirty_check_get(&expected);
-	clear(&expected, 128, 64, SOME);
+	dirty_clear_range(&expected, 128, 64, SOME);
 	dirty_write(&expected, 128, 64, 1);
 	dirty_check_get(&expected);
 }
@@ -169,11 +209,10 @@ TEST(initially_set, "with INITIALLY_SET all pages are in the log until they are 
 {
 	struct bitmap expected = { 0 };
 
-	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, use_initially_set);
-	for (uint64_t n = 0; n < PAGES; n++)
-		bitmap_set(&expected, n);
+	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, dirty_use_initially_set);
+	bitmap_add(&expected, 0, PAGES, 1);
 	dirty_check_get(&expected);
-	clear(&expected, 0, PAGES, ALL);
+	dirty_clear_range(&expected, 0, PAGES, DIRTY_ALL);
 	dirty_check_get(&expected);
 	dirty_write(&expected, 0, PAGES / STRIDE, STRIDE);
 	dirty_check_get(&expected);
@@ -184,17 +223,15 @@ TEST(wrong_arguments, "arguments that the interface does not allow are refused, 
 {
 	struct bitmap expected = { 0 }, all = { 0 };
 
-	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, use_manual);
-	dirty_write(&expected, 0, PAGES, 1);
-	for (uint64_t n = 0; n < PAGES; n++)
-		bitmap_set(&all, n);
-	CHECK_EQ(dirty_clear(guest.area, 1, 64, &all), EINVAL);
-	CHECK_EQ(dirty_clear(guest.area, 0, 63, &all), EINVAL);
-	CHECK_EQ(dirty_clear(guest.area, 64, PAGES, &all), EINVAL);
-	CHECK_EQ(dirty_clear(guest.area, PAGES - PAGES % 64 + 64, 64, &all), EINVAL);
-	CHECK_EQ(dirty_clear(VM_MAX_SLOTS, 0, 64, &all), ENOENT);
-	CHECK_EQ(dirty_clear(UINT16_MAX, 0, 64, &all), EINVAL);
-	CHECK_EQ(dirty_clear(0, 0, 64, &all), ENOENT); /* a slot without a log */
+	boot_all_written(&expected, dirty_use_manual);
+	bitmap_add(&all, 0, PAGES, 1);
+	CHECK_EQ(dirty_clear(guest.area, 1, 64, all.words), EINVAL);
+	CHECK_EQ(dirty_clear(guest.area, 0, 63, all.words), EINVAL);
+	CHECK_EQ(dirty_clear(guest.area, 64, PAGES, all.words), EINVAL);
+	CHECK_EQ(dirty_clear(guest.area, PAGES - PAGES % 64 + 64, 64, all.words), EINVAL);
+	CHECK_EQ(dirty_clear(VM_MAX_SLOTS, 0, 64, all.words), ENOENT);
+	CHECK_EQ(dirty_clear(UINT16_MAX, 0, 64, all.words), EINVAL);
+	CHECK_EQ(dirty_clear(0, 0, 64, all.words), ENOENT); /* a slot without a log */
 	dirty_check_get(&expected);
 }
 
@@ -214,8 +251,7 @@ TEST(slot_deleted, "a slot that is deleted and made again begins with an empty l
 {
 	struct bitmap expected = { 0 }, found;
 
-	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, NULL);
-	dirty_write(&expected, 0, PAGES, 1);
+	boot_all_written(&expected, NULL);
 	REQUIRE_EQ(vm_delete_slot(&guest.vm, guest.area), 0);
 	CHECK_EQ(dirty_get(guest.area, &found), ENOENT);
 	REQUIRE_EQ(vm_set_slot(&guest.vm, guest.area), 0);
@@ -225,47 +261,21 @@ TEST(slot_deleted, "a slot that is deleted and made again begins with an empty l
 	dirty_check_get(&expected);
 }
 
-#define MANY_PAGES 1024 /* two large ones */
-
-static void boot_with_large_pages(void (*prepare)(struct vm *vm))
+TEST(slot_moved, "a slot that is moved takes its log along, and is logged at its new place",
+     KVM_API("4.35 KVM_SET_USER_MEMORY_REGION"))
 {
-	struct bitmap pages = { 0 };
+	struct bitmap expected = { 0 }, ignored = { 0 };
 
-	guest_boot(1, MANY_PAGES, 0, prepare);
-	madvise(guest.vm.slots[guest.area].memory, MANY_PAGES * AREA_PAGE, MADV_HUGEPAGE);
-	dirty_write(&pages, 0, MANY_PAGES, 1);
-}
-
-TEST(large_pages_split, "where large pages are behind the slot, the log still names single pages",
-     KVM_API("4.8 KVM_GET_DIRTY_LOG"))
-{
-	struct bitmap expected = { 0 }, again = { 0 };
-
-	boot_with_large_pages(NULL);
-	set_log(true);
-	dirty_write(&expected, 5, MANY_PAGES / 7, 7);
+	guest_boot(1, PAGES, KVM_MEM_LOG_DIRTY_PAGES, NULL);
+	dirty_write(&expected, 0, PAGES / STRIDE, STRIDE);
+	guest.vm.slots[guest.area].start += PAGES * AREA_PAGE;
+	REQUIRE_EQ(vm_set_slot(&guest.vm, guest.area), 0);
+	dirty_write(&ignored, PAGES + 1, PAGES / STRIDE, STRIDE);
+	bitmap_add(&expected, 1, PAGES / STRIDE, STRIDE);
 	dirty_check_get(&expected);
-	set_log(false);
-	dirty_write(&expected, 0, MANY_PAGES, 1);
-	set_log(true);
-	dirty_check_get(&again);
-	dirty_write(&again, 3, MANY_PAGES / 11, 11);
-	dirty_check_get(&again);
-}
-
-TEST(large_pages_cleared,
-     "clearing a part of a large page logs the next write to it, and only that",
-     KVM_API("7.18 KVM_CAP_MANUAL_DIRTY_LOG_PROTECT2"))
-{
-	struct bitmap expected = { 0 };
-
-	boot_with_large_pages(use_initially_set);
-	set_log(true);
-	for (uint64_t n = 0; n < MANY_PAGES; n++)
-		bitmap_set(&expected, n);
-	clear(&expected, 192, 512, ALL);
-	dirty_check_get(&expected);
-	dirty_write(&expected, 200, 512 / 9, 9);
+	dirty_write(&ignored, PAGES + 2, PAGES / STRIDE, STRIDE);
+	expected = (struct bitmap){ 0 };
+	bitmap_add(&expected, 2, PAGES / STRIDE, STRIDE);
 	dirty_check_get(&expected);
 }
 
@@ -286,68 +296,41 @@ static void add_swallower(struct vm *vm)
 		      &(struct device){ SPACE_MEMORY, guest_area(), PAGES * AREA_PAGE, swallow });
 }
 
+static void boot_with_swallower(struct bitmap *written, uint32_t flags)
+{
+	guest_boot(1, PAGES, flags, add_swallower);
+	dirty_write(written, 0, PAGES, 1);
+}
+
 TEST(read_only, "a write to a read-only slot is neither in memory nor in the log",
      KVM_API("4.35 KVM_SET_USER_MEMORY_REGION, KVM_MEM_READONLY"))
 {
 	struct bitmap expected = { 0 }, ignored = { 0 };
 
-	guest_boot(1, PAGES, KVM_MEM_READONLY | KVM_MEM_LOG_DIRTY_PAGES, add_swallower);
-	dirty_write(&ignored, 0, PAGES, 1);
+	boot_with_swallower(&ignored, KVM_MEM_READONLY | KVM_MEM_LOG_DIRTY_PAGES);
 	dirty_check_get(&expected);
 	CHECK_EQ(guest_do(0, &(struct command){ COMMAND_READ, .count = PAGES, .stride = 1 }), 0);
 }
 
-#define WRITERS 2
-#define ROUNDS	40
-
-/* As a migration does: takes the log, and copies what it names. */
-static void copy_dirty(uint8_t *mirror, bool manual)
+TEST(made_read_only,
+     "a slot that is made again read-only, and writable again, logs as long as it can be written",
+     KVM_API("4.35 KVM_SET_USER_MEMORY_REGION, KVM_MEM_READONLY"))
 {
-	const uint8_t *memory = guest.vm.slots[guest.area].memory;
-	struct bitmap found;
+	struct bitmap expected = { 0 }, ignored = { 0 }, nothing = { 0 };
+	struct slot *slot;
 
-	REQUIRE_EQ(dirty_get(guest.area, &found), 0);
-	if (manual)
-		REQUIRE_EQ(dirty_clear(guest.area, 0, PAGES, &found), 0);
-	for (uint64_t n = 0; n < PAGES; n++) {
-		if (bitmap_has(&found, n))
-			memcpy(mirror + n * AREA_PAGE, memory + n * AREA_PAGE, AREA_PAGE);
-	}
-}
-
-static void check_mirror(void (*prepare)(struct vm *vm))
-{
-	static uint8_t mirror[PAGES * AREA_PAGE];
-	unsigned int passes = 0;
-
-	memset(mirror, 0, sizeof(mirror));
-	guest_boot(WRITERS, PAGES, KVM_MEM_LOG_DIRTY_PAGES, prepare);
-	for (unsigned int id = 0; id < WRITERS; id++)
-		guest_tell(id, &(struct command){ .what = COMMAND_ADD,
-						  .first = id,
-						  .count = PAGES - id,
-						  .stride = 1,
-						  .rounds = ROUNDS });
-	for (; guest_is_busy(0) || guest_is_busy(1); passes++)
-		copy_dirty(mirror, prepare);
-	copy_dirty(mirror, prepare);
-	CHECK_GE(passes, 2);
-	for (uint64_t n = 0; n < PAGES; n++)
-		REQUIRE(!memcmp(mirror + n * AREA_PAGE,
-				guest.vm.slots[guest.area].memory + n * AREA_PAGE, AREA_PAGE),
-			"page %llu was written after it was copied, and not logged",
-			(unsigned long long)n);
-}
-
-TEST(copy_while_written,
-     "memory that is copied as the log says, while CPUs write, arrives complete",
-     KVM_API("4.8 KVM_GET_DIRTY_LOG") TIMEOUT(120))
-{
-	check_mirror(NULL);
-}
-
-TEST(copy_while_written_manual, "the same holds where the log is cleared by hand",
-     KVM_API("4.117 KVM_CLEAR_DIRTY_LOG") TIMEOUT(120))
-{
-	check_mirror(use_manual);
+	boot_with_swallower(&expected, KVM_MEM_LOG_DIRTY_PAGES);
+	slot = &guest.vm.slots[guest.area];
+	dirty_check_get(&expected);
+	REQUIRE_EQ(vm_delete_slot(&guest.vm, guest.area), 0);
+	slot->flags |= KVM_MEM_READONLY;
+	REQUIRE_EQ(vm_set_slot(&guest.vm, guest.area), 0);
+	dirty_write(&ignored, 0, PAGES, 1);
+	dirty_check_get(&nothing);
+	REQUIRE_EQ(vm_delete_slot(&guest.vm, guest.area), 0);
+	slot->flags &= ~KVM_MEM_READONLY;
+	REQUIRE_EQ(vm_set_slot(&guest.vm, guest.area), 0);
+	expected = (struct bitmap){ 0 };
+	dirty_write(&expected, 2, PAGES / STRIDE, STRIDE);
+	dirty_check_get(&expected);
 }
