@@ -25,7 +25,7 @@ char *job_command_line(const struct run *run, const struct options *options, uns
 
 	if (control)
 		buf_puts(&line, "hp.control ");
-	if (control && run->monitor && run->migrate)
+	if (control && run->migrate && (run->monitor || run->moves))
 		buf_puts(&line, "hp.migrate ");
 	if (run->timeout)
 		buf_printf(&line, "hp.timeout=%u ", run->timeout);

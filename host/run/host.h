@@ -48,6 +48,7 @@ struct host {
 	const char *what;	     /* one line for --help */
 	bool monitor;		     /* speaks QMP: control requests and migration */
 	bool migrates;		     /* speaks as much of QMP as a migration takes */
+	bool moves;		     /* its guests that ask to be migrated, itself */
 	bool thrifty;		     /* but only to runs that cannot do without */
 	bool control;		     /* hands on control requests, as far as they need no monitor */
 	bool gdb;		     /* can wait for gdb, see struct launch */

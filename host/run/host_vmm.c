@@ -110,6 +110,8 @@ void vmm_command(const struct run *run, const struct launch *launch, struct word
 	words_add(argv, run->image->scenario ? run->image->scenario : "run");
 	words_add(argv, "-c");
 	words_addf(argv, "%u", run->smp);
+	if (run->moves)
+		words_add(argv, "-M");
 	for (size_t i = 0; i + 1 < run->params.count; i++) {
 		if (strcmp(run->params.item[i], "-m") != 0)
 			continue;
@@ -138,6 +140,7 @@ static char *version(const struct host *host, enum arch arch)
 struct host host_vmm = {
 	.name = "vmm",
 	.what = "our own VMM on /dev/kvm of this machine",
+	.moves = true,
 	.control = true,
 	.scenarios = true,
 	.bare = true,

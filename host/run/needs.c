@@ -36,7 +36,7 @@ static char *need_monitor(const struct run *run, const char *value)
 static char *need_migration(const struct run *run, const char *value)
 {
 	(void)value;
-	if (!run->host->monitor && !run->host->migrates)
+	if (!run->host->monitor && !run->host->migrates && !run->host->moves)
 		return xasprintf("the host %s cannot migrate", run->host->name);
 	return run->migrate ? NULL : xstrdup("the run has no migrate = yes");
 }
@@ -52,6 +52,8 @@ static char *need_postcopy(const struct run *run, const char *value)
 	int fd;
 
 	(void)value;
+	if (run->moves)
+		return xstrdup("postcopy needs QEMU: the VMM moves a guest as a whole");
 	lack = run->host->migrate_lacks ? run->host->migrate_lacks(&order) : NULL;
 	if (lack)
 		return xstrdup(lack);

@@ -125,6 +125,7 @@ static void fill_run(struct run *run, const struct options *options)
 	find_models(run, options);
 	run->control = run->migrate || needs_control(run);
 	run->monitor = wants_monitor(run);
+	run->moves = run->host->moves && run->migrate && !run->monitor;
 }
 
 static bool for_host(const struct cfg_section *section, enum arch arch, const struct host *host,

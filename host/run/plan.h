@@ -32,6 +32,7 @@ struct run {
 	bool migrate; /* needs a monitor and a second VMM */
 	bool control; /* wants to ask the runner for something */
 	bool monitor; /* needs a monitor for that */
+	bool moves;   /* what runs it answers when it wants to be migrated */
 	unsigned int smp;
 	unsigned int timeout;	  /* of a case, seconds; 0: as the case says */
 	unsigned int run_timeout; /* seconds; 0: none */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "console.h"
+#include "say.h"
 
 static struct {
 	char bytes[4096];
@@ -19,6 +21,8 @@ static struct {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static void (*listener)(const char *text);
+static const char *request_prefix;
+static char request[256];
 
 /* A reader that went away is no reason to stop: the guest's end is. */
 static void write_all(const char *bytes, size_t count)
@@ -31,6 +35,16 @@ static void write_all(const char *bytes, size_t count)
 		bytes += done;
 		count -= done;
 	}
+}
+
+/* The end of the line is behind it. */
+static void look_for_request(void)
+{
+	size_t length = request_prefix ? strlen(request_prefix) : 0;
+
+	if (!length || out.count <= length || memcmp(out.bytes, request_prefix, length) != 0)
+		return;
+	snprintf(request, sizeof(request), "%.*s", (int)(out.count - 1), out.bytes);
 }
 
 static void flush(void)
@@ -58,6 +72,8 @@ void console_put(const void *bytes, size_t count)
 	pthread_mutex_lock(&lock);
 	for (size_t i = 0; i < count; i++) {
 		out.bytes[out.count++] = text[i];
+		if (text[i] == '\n')
+			look_for_request();
 		if (text[i] == '\n' || out.count == sizeof(out.bytes) - 1)
 			flush();
 	}
@@ -91,4 +107,30 @@ uint8_t console_get(void)
 		return 0;
 	in.count--;
 	return in.bytes[in.first++];
+}
+
+void console_watch(const char *prefix)
+{
+	request_prefix = prefix;
+}
+
+const char *console_request(void)
+{
+	return *request ? request : NULL;
+}
+
+/* What has been typed before is read before. */
+void console_answer(const char *line)
+{
+	size_t length = strlen(line);
+
+	request[0] = '\0';
+	if (in.first + in.count + length > sizeof(in.bytes)) {
+		memmove(in.bytes, in.bytes + in.first, in.count);
+		in.first = 0;
+	}
+	if (in.count + length > sizeof(in.bytes))
+		fail("the guest asks and does not read the answers");
+	memcpy(in.bytes + in.first + in.count, line, length);
+	in.count += length;
 }

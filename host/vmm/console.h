@@ -17,6 +17,14 @@ void console_flush(void);
 bool console_waiting(void);
 uint8_t console_get(void);
 
+/*
+ * Requests of the guest: lines that begin so are passed on and kept, until console_answer()
+ * lets the guest read a line.
+ */
+void console_watch(const char *prefix);
+const char *console_request(void);
+void console_answer(const char *line);
+
 /* Takes the output instead of standard output, a line without its end at a time. */
 void console_listen(void (*line)(const char *text));
 

@@ -3,14 +3,13 @@
  * The guest of a scenario. Each of its CPUs has a thread, which runs it until it rings the
  * bell, and then waits until the scenario has something to do for it.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "console.h"
 #include "guest.h"
+#include "replace.h"
 #include "say.h"
 #include "scenario.h"
 
@@ -55,9 +54,7 @@ void guest_setup(const struct options *options)
 
 unsigned int guest_seed(void)
 {
-	static const char word[] = "hp.seed=";
-	const char *at = strstr(base.command_line, word);
-	unsigned int seed = at ? strtoull(at + strlen(word), NULL, 0) : 1;
+	unsigned int seed = options_seed(&base);
 
 	printf("# hp.seed=%u\n", seed);
 	return seed;
@@ -187,35 +184,10 @@ void guest_boot(unsigned int cpus, uint64_t pages, uint32_t flags, void (*prepar
 		guest_wait(id);
 }
 
-/* The memory goes from the one to the other without being copied. */
-static void take_memory(struct slot *from, const struct slot *to)
-{
-	if (mremap(from->memory, from->size, to->size, MREMAP_MAYMOVE | MREMAP_FIXED, to->memory) !=
-	    to->memory)
-		die("moving memory from one machine to the next: %s", strerror(errno));
-	from->memory = NULL;
-}
-
 void guest_replace(void (*look)(struct vm *vm))
 {
-	struct slot old[VM_MAX_SLOTS];
-	struct machine_state *state;
-
 	stop_workers();
-	for (unsigned int id = 0; id < guest.vm.cpu_count; id++)
-		vcpu_settle(&guest.vm.cpus[id]);
-	if (look)
-		look(&guest.vm);
-	state = machine_save(&guest.vm);
-	memcpy(old, guest.vm.slots, sizeof(old));
-	memset(guest.vm.slots, 0, sizeof(guest.vm.slots));
-	vm_destroy(&guest.vm);
-	make();
-	for (unsigned int i = 0; i < VM_MAX_SLOTS; i++) {
-		if (old[i].memory)
-			take_memory(&old[i], &guest.vm.slots[i]);
-	}
-	machine_restore(&guest.vm, state);
+	vm_replace(&guest.vm, make, look);
 	start_workers();
 }
 

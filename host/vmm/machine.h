@@ -13,9 +13,13 @@ struct options {
 	uint64_t memory;
 	unsigned int gic; /* version; 0: the newest (arm64) */
 	bool split;	  /* wants the split interrupt controller (x86) */
+	bool moves;	  /* answers requests to migrate */
 	const char *image;
 	char *command_line;
 };
+
+/* What chance begins with, hp.seed of the command line. */
+unsigned int options_seed(const struct options *options);
 
 extern const char machine_arch[];
 extern const uint64_t machine_low_memory; /* where memory begins */

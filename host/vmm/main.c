@@ -11,6 +11,7 @@
 
 #include "console.h"
 #include "machine.h"
+#include "moves.h"
 #include "say.h"
 #include "scenario.h"
 
@@ -26,6 +27,7 @@ static const char usage[] =
 	"  -m MIB     memory in MiB (256)\n"
 	"  -g 2|3     version of the GIC (arm64; the newest that KVM has)\n"
 	"  -s         with the split interrupt controller, even if there is a whole one (x86)\n"
+	"  -M         moves a guest that asks to be migrated into another machine of its own\n"
 	"  -h         this text\n"
 	"       vmm probe\n"
 	"Tells what kind of KVM this is: in hardware or in software, nanoseconds per instruction,\n"
@@ -61,24 +63,30 @@ static char *join(char *const *words)
 	return line;
 }
 
-static void parse(struct options *options, int argc, char **argv)
+static struct options options;
+static struct vm vm;
+
+static void parse(int argc, char **argv)
 {
 	int letter;
 
-	*options = (struct options){ .cpus = 1, .memory = DEFAULT_MEMORY };
-	while ((letter = getopt(argc, argv, "+c:m:g:sh")) != -1) {
+	options = (struct options){ .cpus = 1, .memory = DEFAULT_MEMORY };
+	while ((letter = getopt(argc, argv, "+c:m:g:sMh")) != -1) {
 		switch (letter) {
 		case 'c':
-			options->cpus = number(optarg, MAX_CPUS, "CPUs");
+			options.cpus = number(optarg, MAX_CPUS, "CPUs");
 			break;
 		case 'm':
-			options->memory = number(optarg, 1 << 20, "MiB") * MIB;
+			options.memory = number(optarg, 1 << 20, "MiB") * MIB;
 			break;
 		case 'g':
-			options->gic = number(optarg, 3, "a GIC version");
+			options.gic = number(optarg, 3, "a GIC version");
 			break;
 		case 's':
-			options->split = true;
+			options.split = true;
+			break;
+		case 'M':
+			options.moves = true;
 			break;
 		case 'h':
 			fputs(usage, stdout);
@@ -90,25 +98,41 @@ static void parse(struct options *options, int argc, char **argv)
 	}
 	if (optind == argc)
 		die("which image? see vmm -h");
-	options->image = argv[optind];
-	options->command_line = join(argv + optind + 1);
+	options.image = argv[optind];
+	options.command_line = join(argv + optind + 1);
 }
 
-static int run(int argc, char **argv)
+static void make(void)
 {
-	struct options options;
-	struct vm vm;
-	enum end end;
-
-	parse(&options, argc, argv);
 	vm_create(&vm);
 	machine_setup(&vm, &options);
 	vm_create_cpus(&vm, options.cpus);
 	machine_finish(&vm, &options);
-	machine_load(&vm, &options);
+}
+
+static enum end run_in_place(void)
+{
 	for (unsigned int id = 0; id < vm.cpu_count; id++)
 		vcpu_start(&vm.cpus[id]);
-	end = vm_wait(&vm);
+	return vm_wait(&vm);
+}
+
+unsigned int options_seed(const struct options *of)
+{
+	static const char word[] = "hp.seed=";
+	const char *at = strstr(of->command_line, word);
+
+	return at ? strtoull(at + strlen(word), NULL, 0) : 1;
+}
+
+static int run(int argc, char **argv)
+{
+	enum end end;
+
+	parse(argc, argv);
+	make();
+	machine_load(&vm, &options);
+	end = options.moves ? moves_run(&vm, make, options_seed(&options)) : run_in_place();
 	console_flush();
 	if (end == END_RESET)
 		fail("the guest reset the machine");
@@ -117,11 +141,9 @@ static int run(int argc, char **argv)
 
 static int scenario(int argc, char **argv)
 {
-	struct options options;
-
 	if (!scenario_exists(argv[0]))
 		die("no such command: '%s', see vmm -h", argv[0]);
-	parse(&options, argc, argv);
+	parse(argc, argv);
 	scenario_run(argv[0], &options);
 	return 0;
 }

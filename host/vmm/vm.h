@@ -47,6 +47,7 @@ enum end {
 	END_OFF,     /* the guest powered off */
 	END_RESET,   /* the guest asked for a restart, or died of a trap in a trap in a trap */
 	END_CALLED,  /* a device wants its owner to look, see vcpu_call() */
+	END_ASKED,   /* the guest has asked for something on its console */
 	END_STOPPED, /* vcpu_stop() */
 };
 

@@ -20,6 +20,7 @@ struct cpu_state {
 struct machine_state {
 	struct cpu_state *cpus;
 	struct gic_state *gic;
+	struct uart_state *uart;
 };
 
 static void *allocate(size_t size)
@@ -71,6 +72,7 @@ struct machine_state *machine_save(struct vm *vm)
 	for (unsigned int id = 0; id < vm->cpu_count; id++)
 		save_cpu(&vm->cpus[id], &state->cpus[id]);
 	state->gic = gic_save(vm);
+	state->uart = uart_save();
 	return state;
 }
 
@@ -80,6 +82,7 @@ void machine_restore(struct vm *vm, struct machine_state *state)
 	for (unsigned int id = 0; id < vm->cpu_count; id++)
 		restore_cpu(&vm->cpus[id], &state->cpus[id]);
 	gic_restore(vm, state->gic);
+	uart_restore(state->uart);
 	free(state->cpus);
 	free(state);
 }

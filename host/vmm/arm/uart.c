@@ -3,9 +3,11 @@
  * The serial port, a PL011 as far as polling goes. A guest that waits for input by
  * interrupt gets it for what is there when it looks at the port next.
  */
+#include <stdlib.h>
 #include <sys/ioctl.h>
 
 #include "../console.h"
+#include "../say.h"
 #include "virt.h"
 
 enum {
@@ -36,22 +38,24 @@ enum {
 
 static const uint8_t identity[] = { 0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1 };
 
-static uint32_t divisor, fraction, line_control, control = CR_RESET, levels, mask, transmitted;
-static bool line;
+static struct uart_state {
+	uint32_t divisor, fraction, line_control, control, levels, mask, transmitted;
+	bool line;
+} uart;
 
 static uint32_t raw_interrupts(void)
 {
-	return transmitted | (console_waiting() ? INT_RECEIVE | INT_TIMEOUT : 0);
+	return uart.transmitted | (console_waiting() ? INT_RECEIVE | INT_TIMEOUT : 0);
 }
 
 static void update(struct vm *vm)
 {
 	struct kvm_irq_level level = { .irq = IRQ_TYPE_SPI | (FIRST_SPI + UART_SPI) };
-	bool now = mask && raw_interrupts() & mask;
+	bool now = uart.mask && raw_interrupts() & uart.mask;
 
-	if (now == line)
+	if (now == uart.line)
 		return;
-	line = now;
+	uart.line = now;
 	level.level = now;
 	KVM_CALL(vm->fd, KVM_IRQ_LINE, &level);
 }
@@ -64,21 +68,21 @@ static uint32_t read_register(uint64_t offset)
 	case FR:
 		return FR_TRANSMIT_EMPTY | (console_waiting() ? 0 : FR_RECEIVE_EMPTY);
 	case IBRD:
-		return divisor;
+		return uart.divisor;
 	case FBRD:
-		return fraction;
+		return uart.fraction;
 	case LCR_H:
-		return line_control;
+		return uart.line_control;
 	case CR:
-		return control;
+		return uart.control;
 	case IFLS:
-		return levels;
+		return uart.levels;
 	case IMSC:
-		return mask;
+		return uart.mask;
 	case RIS:
 		return raw_interrupts();
 	case MIS:
-		return raw_interrupts() & mask;
+		return raw_interrupts() & uart.mask;
 	}
 	if (offset >= ID && (offset - ID) / 4 < sizeof(identity))
 		return identity[(offset - ID) / 4];
@@ -88,7 +92,7 @@ static uint32_t read_register(uint64_t offset)
 static void put(uint8_t byte)
 {
 	console_put(&byte, 1);
-	transmitted = INT_TRANSMIT;
+	uart.transmitted = INT_TRANSMIT;
 }
 
 static void write_register(uint64_t offset, uint32_t value)
@@ -98,26 +102,26 @@ static void write_register(uint64_t offset, uint32_t value)
 		put(value);
 		break;
 	case IBRD:
-		divisor = value;
+		uart.divisor = value;
 		break;
 	case FBRD:
-		fraction = value;
+		uart.fraction = value;
 		break;
 	case LCR_H:
-		line_control = value;
+		uart.line_control = value;
 		break;
 	case CR:
-		control = value;
+		uart.control = value;
 		break;
 	case IFLS:
-		levels = value;
+		uart.levels = value;
 		break;
 	case IMSC:
-		mask = value & INT_ALL;
+		uart.mask = value & INT_ALL;
 		break;
 	case ICR:
 		if (value & INT_TRANSMIT)
-			transmitted = 0;
+			uart.transmitted = 0;
 		break;
 	}
 }
@@ -130,6 +134,8 @@ static void access(struct vcpu *vcpu, uint64_t offset, unsigned int size, bool w
 		write_register(offset, *value);
 	else
 		*value = read_register(offset);
+	if (console_request())
+		vcpu->end = END_ASKED;
 	update(vcpu->vm);
 }
 
@@ -142,8 +148,23 @@ void uart_create(struct vm *vm)
 		.access = access,
 	};
 
-	control = CR_RESET;
-	divisor = fraction = line_control = levels = mask = transmitted = 0;
-	line = false;
+	uart = (struct uart_state){ .control = CR_RESET };
 	vm_add_device(vm, &device);
+}
+
+struct uart_state *uart_save(void)
+{
+	struct uart_state *state = malloc(sizeof(*state));
+
+	if (!state)
+		die("no memory for the state of the serial port");
+	*state = uart;
+	return state;
+}
+
+/* The GIC knows the level of the line already. */
+void uart_restore(struct uart_state *state)
+{
+	uart = *state;
+	free(state);
 }

@@ -47,6 +47,9 @@ struct gic_state *gic_save(struct vm *vm);
 void gic_restore(struct vm *vm, struct gic_state *state);
 
 void uart_create(struct vm *vm);
+struct uart_state *uart_save(void);
+/* Also frees it. */
+void uart_restore(struct uart_state *state);
 
 bool cpu_has_pmu(const struct vm *vm);
 #define CORE_REGISTER(name) \
