@@ -126,6 +126,14 @@ void vmm_command(const struct run *run, const struct launch *launch, struct word
 	words_add(argv, launch->append);
 }
 
+/* To fill and compare so much memory as guests do that migrate would take it minutes. */
+static char *lacks(const struct run *run)
+{
+	if (run->migrate && kvm_kind(run->arch)->what)
+		return xasprintf("migrations are not for a KVM%s", kvm_kind(run->arch)->what);
+	return vmm_lacks(run);
+}
+
 static char *version(const struct host *host, enum arch arch)
 {
 	struct utsname name;
@@ -146,7 +154,7 @@ struct host host_vmm = {
 	.bare = true,
 	.slower = 1,
 	.unavailable = unavailable,
-	.lacks = vmm_lacks,
+	.lacks = lacks,
 	.command = vmm_command,
 	.version = version,
 };
