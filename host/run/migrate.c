@@ -193,7 +193,10 @@ void migrate_fly(struct migration *m)
 	m->begin_ns = now_ns();
 	m->stop_ns = m->resume_ns = 0;
 	if (!migrate_path_open(&m->path, &m->order, job)) {
-		refused(m, strerror(errno));
+		if (errno == ENOTSUP)
+			unsupported(m, "the connection is inside the lab, where it cannot be cut");
+		else
+			refused(m, strerror(errno));
 		return;
 	}
 	prepare(m, m->from);
