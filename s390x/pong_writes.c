@@ -16,8 +16,8 @@
 #include <test.h>
 
 #define ISC	3
-#define PAGES	32
-#define EACH_US 500 /* that a command takes */
+#define PAGES	250 /* PONG_BEHAVE counts to 255 */
+#define EACH_US 200 /* that a command takes */
 
 static struct ccw_program program;
 static uint8_t record[PAGE_SIZE];
@@ -42,12 +42,30 @@ static void start_filling(struct subchannel *sch, uint8_t *area)
 	REQUIRE_EQ(css_start(sch, &program), CC_DONE);
 }
 
+#define HOT	 256 /* pages that the CPU writes meanwhile, so that there are rounds */
+#define PATIENCE (10 * NS_PER_S)
+
+static uint8_t *hot;
+
+/* Not by TSCH, which tells by its condition code: a host may lose that, see psw_moves.c. */
+static void write_until_pending(struct subchannel *sch)
+{
+	uint64_t end = clock_ns() + PATIENCE * clock_slowness();
+	struct schib schib;
+
+	do {
+		for (unsigned int page = 0; page < HOT; page++)
+			hot[page * PAGE_SIZE]++;
+		REQUIRE(clock_ns() < end, "the program does not end");
+		REQUIRE_EQ(stsch(sch->sid, &schib), CC_DONE);
+	} while (!(schib.scsw.stctl & STCTL_PENDING));
+}
+
 static void check_filled(struct subchannel *sch, const uint8_t *area)
 {
 	struct irb irb;
 
-	/* Not by TSCH alone: a host may lose its condition code, see psw_moves.c. */
-	css_await(sch, 0, STCTL_PENDING);
+	write_until_pending(sch);
 	REQUIRE(css_wait(sch, &irb));
 	REQUIRE(css_ended_well(&irb));
 	for (unsigned int page = 0; page < PAGES; page++)
@@ -60,6 +78,7 @@ static void fill_while_migrating(const char *mode)
 	struct subchannel *sch = pong_open(0, ISC);
 	uint8_t *area = page_alloc(PAGES);
 
+	hot = page_alloc(HOT);
 	generation = 0;
 	start_filling(sch, area);
 	control_migrate_begin(mode);
