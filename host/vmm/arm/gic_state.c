@@ -132,9 +132,28 @@ struct gic_state *gic_save(struct vm *vm)
 	return state;
 }
 
+#define ICENABLER0 (SGI_PAGE + 0x180)
+
+/* A new GIC of KVM has its SGIs enabled, and what is not set in ISENABLER stays as it is. */
+static void disable_private(struct vm *vm)
+{
+	uint32_t all = UINT32_MAX;
+
+	for (unsigned int id = 0; id < vm->cpu_count; id++) {
+		struct kvm_device_attr attr = {
+			.group = KVM_DEV_ARM_VGIC_GRP_REDIST_REGS,
+			.attr = attribute_of(&vm->cpus[id]) | ICENABLER0,
+			.addr = (uintptr_t)&all,
+		};
+
+		KVM_CALL(gic.fd, KVM_SET_DEVICE_ATTR, &attr);
+	}
+}
+
 void gic_restore(struct vm *vm, struct gic_state *state)
 {
 	state->count = 0;
+	disable_private(vm);
 	transfer_all(vm, state, false);
 	free(state);
 }
