@@ -11,7 +11,7 @@
 #include "options.h"
 
 enum {
-	MONITOR_LOST_MS = 500, /* between its end and that of the VMM, if that is the cause */
+	MONITOR_LOST_MS = 5000, /* between its end and that of the VMM, if that is the cause */
 	QUIT_MS = 5000,
 };
 
