@@ -25,10 +25,12 @@ enum {
 	COMMAND_PROBE,	   /* a load of up to 4 bytes, or PROBE_TRAPPED */
 	COMMAND_OUT,	   /* the same with ports, where there are some: value to the port first */
 	COMMAND_IN,
-	COMMAND_OUT_ALL, /* count bytes, 0 and up, to the port first by one instruction */
-	COMMAND_IN_ALL,	 /* so many from there; their sum becomes the result */
-	COMMAND_KEEP,	 /* counts up in these pages, from value, and checks them, until stop */
-	COMMAND_ASK,	 /* the answer to the question first becomes the result */
+	COMMAND_OUT_ALL,   /* count bytes, 0 and up, to the port first by one instruction */
+	COMMAND_IN_ALL,	   /* so many from there; their sum becomes the result */
+	COMMAND_READ_MSR,  /* first becomes the result, or PROBE_TRAPPED does */
+	COMMAND_WRITE_MSR, /* the same; 0 is the result if nothing trapped */
+	COMMAND_KEEP,	   /* counts up in these pages, from value, and checks them, until stop */
+	COMMAND_ASK,	   /* the answer to the question first becomes the result */
 	/* Until stop; the result counts what was done: */
 	COMMAND_HOLD,	/* keeps values in all registers */
 	COMMAND_TIME,	/* waits for timers */
