@@ -289,3 +289,90 @@ TEST(freed_lazily, "what the guest writes to pages that may be freed is kept",
 	keep_through(free_lazily);
 	keep_stop();
 }
+
+/* While there is none, what the CPUs do to it is done by hand when it is back. */
+static void recreate_slot(const struct pages *pages)
+{
+	int deleted, made;
+
+	(void)pages;
+	keep_take_away();
+	deleted = vm_delete_slot(&guest.vm, guest.area);
+	memcpy(copy, keep_at(0), AREA_BYTES);
+	pause_ms(1);
+	CHECK(!memcmp(copy, keep_at(0), AREA_BYTES), "the guest writes to a slot that is deleted");
+	made = vm_set_slot(&guest.vm, guest.area);
+	keep_give_back();
+	REQUIRE_EQ(deleted, 0);
+	REQUIRE_EQ(made, 0);
+}
+
+TEST(slot_recreated, "a slot that is deleted is not used, and is what it was when it is made again",
+     MMU_API)
+{
+	keep_boot();
+	keep_start(false);
+	keep_through(recreate_slot);
+	keep_stop();
+}
+
+static int move_slot_to(uint64_t start)
+{
+	guest.vm.slots[guest.area].start = start;
+	return vm_set_slot(&guest.vm, guest.area);
+}
+
+static uint64_t read_spare_at(uint64_t first)
+{
+	return guest_do(KEEP_IDLE, &(struct command){ .what = COMMAND_READ,
+						      .first = first + KEEP_SPARE,
+						      .count = KEEP_AREA - KEEP_SPARE,
+						      .stride = 1 });
+}
+
+/* Behind its first place, where a CPU that is not busy reads it; the others work by hand then. */
+static void move_slot(const struct pages *pages)
+{
+	uint64_t start = guest.vm.slots[guest.area].start, sum = JUNK * (KEEP_AREA - KEEP_SPARE);
+	int there, back;
+
+	(void)pages;
+	touch_spare(COMMAND_WRITE, JUNK);
+	keep_take_away();
+	there = move_slot_to(start + AREA_BYTES);
+	memcpy(copy, keep_at(0), AREA_BYTES);
+	pause_ms(1);
+	CHECK(!memcmp(copy, keep_at(0), AREA_BYTES), "the guest writes to where a slot was");
+	keep_give_back();
+	REQUIRE_EQ(there, 0);
+	CHECK_EQ(read_spare_at(KEEP_AREA), sum);
+	keep_take_away();
+	back = move_slot_to(start);
+	keep_give_back();
+	REQUIRE_EQ(back, 0);
+	CHECK_EQ(read_spare_at(0), sum);
+}
+
+TEST(slot_moved, "a slot that is moved is at its new place with what is in it, and nowhere else",
+     MMU_API)
+{
+	keep_boot();
+	keep_start(false);
+	keep_through(move_slot);
+	keep_stop();
+}
+
+static void switch_log(const struct pages *pages)
+{
+	(void)pages;
+	guest.vm.slots[guest.area].flags ^= KVM_MEM_LOG_DIRTY_PAGES;
+	REQUIRE_EQ(vm_set_slot(&guest.vm, guest.area), 0);
+}
+
+TEST(log_switched, "when the dirty log is switched on and off nothing is lost", MMU_API)
+{
+	keep_boot();
+	keep_start(true);
+	keep_through(switch_log);
+	keep_stop();
+}
