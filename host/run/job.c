@@ -134,7 +134,8 @@ static void boot_over(struct job *job, int status)
 	if (job->interrupted)
 		track->current = 0;
 	track_abandon(track, verdict, how);
-	judge_stream(job, status, in_case, how);
+	if (!job->left_over)
+		judge_stream(job, status, in_case, how);
 	judge_host(job);
 	drop_done(job);
 	progress = track->done && !broken && (job->run_limit.when || !job->run->run_timeout);
@@ -180,6 +181,7 @@ static void begin_boot(struct job *job)
 	job->end_reason = job->last_complaint = NULL;
 	job->output_bytes = 0;
 	job->where = "";
+	job->left_over = false;
 	job->boot++;
 }
 

@@ -45,7 +45,8 @@ struct job {
 	uint64_t case_ns;      /* when the current case began */
 	uint64_t output_bytes; /* of this boot */
 	enum verdict end_verdict;
-	char *end_reason;  /* why the runner ended this boot; NULL: it did not */
+	char *end_reason; /* why the runner ended this boot; NULL: it did not */
+	bool left_over;	  /* it ends since a case left a migration behind: the others want a boot */
 	const char *where; /* in which circumstances the boot ended: words to insert */
 	bool interrupted;
 };

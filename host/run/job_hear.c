@@ -85,6 +85,12 @@ static void case_finished(struct track *track, unsigned int number, struct outco
 	blame_host(job, outcome);
 	job_add_result(job, number, outcome, now_ns() - job->case_ns);
 	job_watch_time(job, run_case_timeout(job->run, 0));
+	/* The answer that its guest did not wait for would be taken for another's. */
+	if (outcome->verdict == VERDICT_TIMEOUT && migrate_in_flight(job)) {
+		log_printf(&job->log, "# ended by the runner: a migration is left over");
+		job->left_over = true;
+		vm_kill(job->active);
+	}
 }
 
 static void case_request(struct track *track, char *text)
@@ -117,7 +123,7 @@ static void guest_line(struct stream *stream, const struct line *line)
 	bool was_over = job->track.ended || job->track.stuck;
 
 	log_line(&job->log, line->whole);
-	if (job->end_reason)
+	if (job->end_reason || job->left_over)
 		return;
 	track_line(&job->track, line);
 	if (!was_over && (job->track.ended || job->track.stuck))

@@ -165,6 +165,13 @@ static void act_migrate(int number)
 		printf("# heard: %s\n", line);
 }
 
+/* Its monitor is not served any more: it is not going to happen. */
+static void act_abandon(int number)
+{
+	(void)number;
+	printf("#@ migrate\n");
+}
+
 /* The state of a guest that is migrated again and again: how often, and whether it had enough. */
 enum { HOP = 1000, ENOUGH = 100000, HOPS = 3 };
 
@@ -204,6 +211,7 @@ static const struct act {
 	{ "long-line", act_long_line }, { "noise", act_noise },
 	{ "duplicate", act_duplicate }, { "ask", act_ask },
 	{ "migrate", act_migrate },	{ "migrate-on", act_migrate_on },
+	{ "abandon", act_abandon },
 };
 
 static void finish(int place, int number)
