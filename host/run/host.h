@@ -55,7 +55,6 @@ struct host {
 	bool own_time;		     /* its guests' clocks are not late: slower is not for them */
 	bool scenarios;		     /* runs scenarios of the VMM, see docs/vmm.md */
 	bool bare;		     /* its machines have no PCI */
-	const char *known;	     /* whose known failures are also its; NULL: it has its own */
 	const char *words;	     /* for the library in guests; NULL: none */
 	unsigned int slower;	     /* factor on all time limits */
 	unsigned int settles;	     /* seconds until the first guest can begin; often 0 */
@@ -74,6 +73,8 @@ struct host {
 	/* Told of each run that it will be asked to start, before the first; NULL: not needed. */
 	void (*include)(const struct run *run);
 	void (*command)(const struct run *run, const struct launch *launch, struct words *argv);
+	/* The list of its known failures: host/known/NAME.txt; NULL: it is called as the host. */
+	const char *(*known)(const struct host *host);
 	/* What runs the guest and its version, for the results. */
 	char *(*version)(const struct host *host, enum arch arch);
 };

@@ -89,6 +89,13 @@ static void command(const struct run *run, const struct launch *launch, struct w
 		vmm_command(run, launch, argv);
 }
 
+static const char *known(const struct host *host)
+{
+	const struct lab_kind *kind = lab_kind_of(host);
+
+	return kind->known ? kind->known : kind->name;
+}
+
 static char *version(const struct host *host, enum arch arch)
 {
 	const struct lab_kind *kind = lab_kind_of(host);
@@ -113,6 +120,7 @@ void host_lab_init(struct host *host)
 		.lacks = lacks,
 		.include = include,
 		.command = command,
+		.known = known,
 		.version = version,
 	};
 }

@@ -134,6 +134,20 @@ static char *lacks(const struct run *run)
 	return vmm_lacks(run);
 }
 
+/* A KVM in software has failures of its own. */
+static const char *known(const struct host *host)
+{
+	for (enum arch arch = 0; arch < ARCH_COUNT; arch++) {
+		char *problem = kvm_unavailable(arch);
+		bool software = !problem && kvm_kind(arch)->what;
+
+		free(problem);
+		if (software)
+			return "vmm-software";
+	}
+	return host->name;
+}
+
 static char *version(const struct host *host, enum arch arch)
 {
 	struct utsname name;
@@ -156,5 +170,6 @@ struct host host_vmm = {
 	.unavailable = unavailable,
 	.lacks = lacks,
 	.command = vmm_command,
+	.known = known,
 	.version = version,
 };

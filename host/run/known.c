@@ -125,7 +125,7 @@ void known_apply(struct plan *plan, const struct options *options)
 		char *path = options->known
 				     ? xstrdup(options->known)
 				     : xasprintf("%.*shost/known/%s.txt", root, options->config,
-						 host->known ? host->known : host->name);
+						 host->known ? host->known(host) : host->name);
 
 		read_file(plan, path, host, options->known);
 		free(path);

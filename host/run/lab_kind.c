@@ -90,8 +90,8 @@ static bool set_needs(struct lab_kind *kind, const char *value)
 
 static bool set_known(struct lab_kind *kind, const char *value)
 {
-	free((char *)kind->host.known);
-	kind->host.known = xstrdup(value);
+	free(kind->known);
+	kind->known = xstrdup(value);
 	return *value;
 }
 
@@ -240,7 +240,7 @@ void lab_kinds_free(void)
 		words_free(&kind->lacks);
 		words_free(&kind->files);
 		free((char *)kind->host.what);
-		free((char *)kind->host.known);
+		free(kind->known);
 		free(kind->needs);
 		free(kind->flavour);
 		free(kind->name);
