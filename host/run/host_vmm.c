@@ -21,7 +21,7 @@ static const struct machine {
 } machines[] = {
 	{ ARCH_ARM, "virt", ",gic-version=2,gic-version=3," },
 	{ ARCH_X86, "microvm", ",acpi=off,auto-kernel-cmdline=off," },
-	{ ARCH_X86, "q35", "," },
+	{ ARCH_X86, "q35", ",kernel-irqchip=split," },
 	{ ARCH_X86, "pc", "," },
 };
 
@@ -118,6 +118,8 @@ void vmm_command(const struct run *run, const struct launch *launch, struct word
 		words_add(argv, "-m");
 		words_add(argv, run->params.item[i + 1]);
 	}
+	if (run->machine && strstr(run->machine, "kernel-irqchip=split"))
+		words_add(argv, "-s");
 	if (run->machine && strstr(run->machine, "gic-version=")) {
 		words_add(argv, "-g");
 		words_addf(argv, "%.1s", strstr(run->machine, "gic-version=") + 12);
