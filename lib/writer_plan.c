@@ -5,6 +5,7 @@
  */
 #include <string.h>
 #include <test.h>
+#include <writer_table.h>
 
 #include "writer_plan.h"
 
@@ -37,6 +38,7 @@ static void add_kinds(const struct store_kind *kinds, unsigned int count)
 
 void writer_plan_kinds(void)
 {
+	table_prepare();
 	inside_count = across_count = 0;
 	add_kinds(stores_common, stores_common_count);
 	add_kinds(stores_arch, stores_arch_count);

@@ -6,7 +6,8 @@
 
 enum { DOWNTIME_MS = 300, NO_DOWNTIME_MS = 1, FASTEST_LEVEL = 1, SLOWEST = 1000 };
 
-#define SLOW (32ll << 20) /* bytes a second: busy guests write faster */
+/* Bytes a second: busy guests write faster, and VMMs pause before they have sent 2 MiB. */
+#define SLOW (16ll << 20)
 #define FAST (1ll << 40)
 
 const char migrate_order_usage[] =

@@ -35,6 +35,7 @@ void store_count_set(uint64_t count)
 		(void)scratch;                                                                     \
 		__asm__ volatile(".arch_extension simd\n"                                          \
 				 ".arch_extension lse\n"                                           \
+				 ".arch_extension mops\n"                                          \
 				 "ldp %0, %1, [%3]\n" instructions                                 \
 				 : "=&r"(first), "=&r"(second), "+r"(to), "+r"(value), "=&r"(free) \
 				 :                                                                 \
@@ -62,7 +63,15 @@ STORE(swap, "swpal %0, x0, [%2]")
 STORE(compare, "ldr x0, [%2]; casal x0, %0, [%2]")
 STORE(compare_pair, "ldp x0, x1, [%2]; mov x2, %0; mov x3, %1; caspal x0, x1, x2, x3, [%2]")
 STORE(compare_in_vain, "ldr x0, [%2]; mvn x0, x0; casal x0, %0, [%2]")
+STORE(memory_copy, "mov x0, #64; cpyp [%2]!, [%3]!, x0!; cpym [%2]!, [%3]!, x0!;"
+		   "cpye [%2]!, [%3]!, x0!")
+STORE(memory_set, "mov x0, #64; setp [%2]!, x0!, %0; setm [%2]!, x0!, %0; sete [%2]!, x0!, %0")
 STORE(zero_block, "dc zva, %2")
+
+static void repeat_first(uint8_t *value)
+{
+	memset(value, *value, STORE_PLACE);
+}
 
 static void zeroes(uint8_t *value)
 {
@@ -95,6 +104,11 @@ static bool has_lse(void)
 	return FEATURE_LSE;
 }
 
+static bool has_mops(void)
+{
+	return FEATURE_MOPS;
+}
+
 #define DCZID_64_BYTES 4 /* as a power of two of words */
 
 static bool zeroes_64_bytes(void)
@@ -122,6 +136,9 @@ const struct store_kind stores_arch[] = {
 	{ "CASPAL", .offset = 16, .size = 16, .there = has_lse, .store = compare_pair },
 	{ "CASAL in vain", .offset = 8, .size = 8, .keeps = true, .there = has_lse,
 	  .store = compare_in_vain },
+	{ "CPYP, CPYM and CPYE", .size = STORE_PLACE, .there = has_mops, .store = memory_copy },
+	{ "SETP, SETM and SETE", .size = STORE_PLACE, .there = has_mops, .shape = repeat_first,
+	  .store = memory_set },
 	{ "DC ZVA", .size = STORE_PLACE, .there = zeroes_64_bytes, .shape = zeroes,
 	  .store = zero_block },
 	{ "code that is executed", .offset = 4, .size = CODE_SIZE, .shape = make_code,

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <util.h>
 #include <writer.h>
+#include <writer_table.h>
 
 #define HALF	  (STORE_PLACE / 2)
 #define CODE_SIZE 6
@@ -65,6 +66,7 @@ STORE(compare_double, "lg %%r0,0(%2); lg %%r1,8(%2); lgr %%r4,%0; lgr %%r5,%1;"
 		      "cdsg %%r0,%%r4,0(%2)")
 STORE(compare_double_in_vain, "lg %%r0,0(%2); lg %%r1,8(%2); xihf %%r0,0xffffffff; lgr %%r4,%0;"
 			      "lgr %%r5,%1; cdsg %%r0,%%r4,0(%2)")
+STORE(compare_and_purge, "lg %%r0,0(%2); lgr %%r1,%0; lgr %%r2,%2; cspg %%r0,%%r2")
 STORE(load_and_add, "lg %%r0,0(%2); lgr %%r1,%0; sgr %%r1,%%r0; laag %%r0,%%r1,0(%2)")
 STORE(add_immediate, "xc 0(8,%2),0(%2); agsi 0(%2),101")
 STORE(test_and_set, "mvi 0(%2),0; ts 0(%2)")
@@ -94,6 +96,24 @@ static void move_page(uint8_t *to, const uint8_t *value, uint8_t *scratch)
 			 :
 			 : "a"(page), "a"(scratch)
 			 : "0", "memory", "cc");
+}
+
+#define CSST_8_AND_8 0x0301 /* swaps 8 bytes, and stores 8 */
+
+/* What is swapped in, and 16 bytes behind it what is stored, is in a list. */
+static void compare_and_store(uint8_t *to, const uint8_t *value, uint8_t *scratch)
+{
+	uint64_t *list = (uint64_t *)scratch, old;
+
+	memcpy(&old, to, sizeof(old));
+	memcpy(&list[0], value, sizeof(*list));
+	memcpy(&list[2], value + sizeof(*list), sizeof(*list));
+	__asm__ volatile("lghi %%r0,%2\n"
+			 "	lgr %%r1,%3\n"
+			 "	csst 0(%1),8(%1),%0"
+			 : "+d"(old)
+			 : "a"(to), "i"(CSST_8_AND_8), "d"(list)
+			 : "0", "1", "memory", "cc");
 }
 
 /* LHI 2,number; BR 14 */
@@ -144,9 +164,13 @@ const struct store_kind stores_arch[] = {
 	{ "CDSG", .offset = 16, .size = 16, .store = compare_double },
 	{ "CDSG in vain", .offset = 16, .size = 16, .keeps = true,
 	  .store = compare_double_in_vain },
+	{ "CSPG", .offset = 8, .size = 8, .store = compare_and_purge },
+	{ "CSST", .offset = 16, .size = 16, .store = compare_and_store },
 	{ "LAAG", .offset = 8, .size = 8, .store = load_and_add },
 	{ "AGSI", .offset = 8, .size = 8, .shape = one_hundred_and_one, .store = add_immediate },
 	{ "TS", .offset = 31, .size = 1, .shape = all_ones, .store = test_and_set },
+	{ "page table entry changed by the CPU", .size = STORE_PLACE, .shape = table_shape,
+	  .again = table_again, .store = table_store },
 	{ "code that is executed", .offset = 2, .size = CODE_SIZE, .shape = make_code,
 	  .store = code },
 	{ "STMG over a border", .offset = HALF - 12, .size = 32, .across = true,

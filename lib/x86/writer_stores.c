@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <irq.h>
 #include <smp.h>
 #include <string.h>
 #include <util.h>
 #include <writer.h>
+#include <writer_table.h>
 
 #include "cpu_regs.h"
 
@@ -106,6 +108,57 @@ static void pushed(uint8_t *to, const uint8_t *value, uint8_t *scratch)
 			 : "memory", "cc");
 }
 
+#define DESCRIPTOR_ACCESS   5	 /* byte of a descriptor */
+#define DESCRIPTOR_DATA	    0x92 /* present, for the kernel, can be written */
+#define DESCRIPTOR_ACCESSED 1
+
+static void descriptor(uint8_t *value)
+{
+	value[DESCRIPTOR_ACCESS] = DESCRIPTOR_DATA;
+}
+
+static void descriptor_accessed(uint8_t *value)
+{
+	value[DESCRIPTOR_ACCESS] |= DESCRIPTOR_ACCESSED;
+}
+
+struct table_register {
+	uint16_t limit;
+	uint64_t base;
+} __attribute__((packed));
+
+/* With interrupts disabled: for a moment the place is the second entry of the table. */
+static void load_segment(const uint8_t *to)
+{
+	struct table_register gdt, here = { .limit = 2 * sizeof(uint64_t) - 1,
+					    .base = (uintptr_t)to - sizeof(uint64_t) };
+	bool enabled = irq_save();
+
+	__asm__ volatile("sgdt %0\n"
+			 "	lgdt %1\n"
+			 "	mov %2, %%es\n"
+			 "	lgdt %0\n"
+			 "	mov %3, %%es"
+			 : "=m"(gdt)
+			 : "m"(here), "r"(sizeof(uint64_t)), "r"(0)
+			 : "memory");
+	irq_restore(enabled);
+}
+
+/* Made by one store, loaded at the next: then the CPU sets the accessed bit. */
+static void segment(uint8_t *to, const uint8_t *value, uint8_t *scratch)
+{
+	uint8_t bytes[sizeof(uint64_t)];
+
+	(void)scratch;
+	memcpy(bytes, value, sizeof(bytes));
+	bytes[DESCRIPTOR_ACCESS] &= ~DESCRIPTOR_ACCESSED;
+	if (memcmp(to, bytes, sizeof(bytes)))
+		memcpy(to, bytes, sizeof(bytes));
+	if (value[DESCRIPTOR_ACCESS] & DESCRIPTOR_ACCESSED)
+		load_segment(to);
+}
+
 /* MOV EAX, number; RET */
 static void make_code(uint8_t *value)
 {
@@ -159,6 +212,10 @@ const struct store_kind stores_arch[] = {
 	{ "REP MOVSQ", .size = STORE_PLACE, .store = string_words },
 	{ "REP STOSB", .size = STORE_PLACE, .shape = repeat_first, .store = string_fill },
 	{ "PUSH", .offset = 8, .size = 32, .store = pushed },
+	{ "page table entry changed by the CPU", .size = STORE_PLACE, .shape = table_shape,
+	  .again = table_again, .store = table_store },
+	{ "accessed bit of a descriptor", .offset = 24, .size = 8, .shape = descriptor,
+	  .again = descriptor_accessed, .store = segment },
 	{ "code that is executed", .offset = 1, .size = CODE_SIZE, .shape = make_code,
 	  .store = code },
 	{ "MOVDQU over a border", .offset = HALF - 9, .size = VECTOR, .across = true,
