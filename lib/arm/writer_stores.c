@@ -86,15 +86,21 @@ static void make_code(uint8_t *value)
 	memcpy(value, insns, sizeof(insns));
 }
 
-/* Written, executed, and spoilt if it was not the new code that was executed. */
+/*
+ * Written, executed, and spoilt if it was not the new code that was executed. Not executed if
+ * the write is lost already, nor over what is no code: what comes back then must not crash.
+ */
 static void code(uint8_t *to, const uint8_t *value, uint8_t *scratch)
 {
-	uint32_t insn;
+	uint32_t insn, last;
 
 	(void)scratch;
+	memcpy(&last, to + sizeof(insn), sizeof(last));
 	memcpy(to, value, CODE_SIZE);
 	cache_sync_code(to, CODE_SIZE);
 	memcpy(&insn, value, sizeof(insn));
+	if (last != RET || memcmp(to, value, CODE_SIZE))
+		return;
 	if (((uint32_t(*)(void))(uintptr_t)to)() != (insn & ~MOVZ_W0) >> MOVZ_SHIFT)
 		memset(to, 0, CODE_SIZE);
 }

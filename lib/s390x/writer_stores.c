@@ -125,15 +125,22 @@ static void make_code(uint8_t *value)
 	memcpy(value + 4, &br, sizeof(br));
 }
 
-/* Written, executed, and spoilt if it was not the new code that was executed. */
+/*
+ * Written, executed, and spoilt if it was not the new code that was executed. Not executed if
+ * the write is lost already, nor over what is no code: what comes back then must not crash.
+ */
 static void code(uint8_t *to, const uint8_t *value, uint8_t *scratch)
 {
 	int16_t number;
+	uint16_t last;
 
 	(void)scratch;
+	memcpy(&last, to + CODE_SIZE - sizeof(last), sizeof(last));
 	memcpy(to, value, CODE_SIZE);
 	memcpy(&number, value + 2, sizeof(number));
 	__asm__ volatile("bcr 15,0" : : : "memory"); /* serialization */
+	if (last != BR_R14 || memcmp(to, value, CODE_SIZE))
+		return;
 	if (((int (*)(void))(uintptr_t)to)() != number)
 		memset(to, 0, CODE_SIZE);
 }

@@ -166,14 +166,20 @@ static void make_code(uint8_t *value)
 	value[CODE_SIZE - 1] = RET;
 }
 
-/* Written, executed, and spoilt if it was not the new code that was executed. */
+/*
+ * Written, executed, and spoilt if it was not the new code that was executed. Not executed if
+ * the write is lost already, nor over what is no code: what comes back then must not crash.
+ */
 static void code(uint8_t *to, const uint8_t *value, uint8_t *scratch)
 {
 	uint32_t number, got;
+	bool was_code = to[0] == MOV_EAX && to[CODE_SIZE - 1] == RET;
 
 	(void)scratch;
 	memcpy(to, value, CODE_SIZE);
 	memcpy(&number, value + 1, sizeof(number));
+	if (!was_code || memcmp(to, value, CODE_SIZE))
+		return;
 	__asm__ volatile("call *%1" : "=&a"(got) : "r"(to) : "memory", "cc");
 	if (got != number)
 		memset(to, 0, CODE_SIZE);

@@ -36,7 +36,6 @@ _Static_assert(offsetof(struct memory_listener, name) == 144, "memory_listener")
 
 void memory_listener_register(struct memory_listener *listener, void *address_space) QEMU_SYMBOL;
 uint64_t memory_region_get_ram_addr(void *region) QEMU_SYMBOL;
-uint64_t memory_region_size(void *region) QEMU_SYMBOL;
 extern char address_space_memory[] QEMU_SYMBOL;
 
 /* ---- the log: a bit for each page, for each of those who want to know ---- */
