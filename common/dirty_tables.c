@@ -16,10 +16,11 @@
 #include <writer.h>
 #include <writer_table.h>
 
-#define TABLES	2048
-#define LEAST	512 /* of these are changed while the guest migrates */
-#define PAUSE	(50 * NS_PER_US)
+#define TABLES	8192
+#define LEAST	512		  /* of these are changed while the guest migrates */
+#define PAUSE	(200 * NS_PER_US) /* so that changes are spread over the whole migration */
 #define TRIES	20
+#define HOPS	3
 #define PLACE	(PAGE_SIZE / 2)
 #define ENTRIES (STORE_PLACE / sizeof(uint64_t))
 
@@ -78,7 +79,7 @@ TEST(changed_by_cpu, "an entry of a page table that the CPU has changed is not a
 	table_prepare();
 	for (unsigned int n = 0; n < TABLES; n++)
 		expect(n, false, place_of(tables, n));
-	for (unsigned int i = 0; i < TRIES && changed < LEAST; i++)
+	for (unsigned int i = 0; i < TRIES && (i < HOPS || changed < LEAST); i++)
 		changed = change_while_migrating(tables, changed);
 	lost = wrong_ones(tables, 0, changed, true);
 	CHECK_EQ(lost, 0);
