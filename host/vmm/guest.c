@@ -130,7 +130,7 @@ uint64_t guest_area(void)
 /* The words that the runner has for a guest, but for those that are about the cases. */
 static char *command_line(unsigned int cpus, uint64_t pages)
 {
-	static const char *const kept[] = { "hp.no-xsave" };
+	static const char *const kept[] = { "hp.no-xsave", "hp.slow=" };
 	char *line = NULL;
 	size_t size;
 	FILE *text = open_memstream(&line, &size);
@@ -139,8 +139,10 @@ static char *command_line(unsigned int cpus, uint64_t pages)
 		(unsigned long long)machine_bell, (unsigned long long)guest_device(),
 		(unsigned long long)guest_area(), (unsigned long long)pages);
 	for (unsigned int i = 0; i < ARRAY_SIZE(kept); i++) {
-		if (strstr(base.command_line, kept[i]))
-			fprintf(text, " %s", kept[i]);
+		const char *word = strstr(base.command_line, kept[i]);
+
+		if (word)
+			fprintf(text, " %.*s", (int)strcspn(word, " "), word);
 	}
 	fclose(text);
 	return line;
