@@ -2,7 +2,6 @@
 #include <dt_walk.h>
 #include <endian.h>
 #include <libfdt.h>
-#include <string.h>
 
 #define CELL 4
 
@@ -27,6 +26,16 @@ void dt_walk_begin(struct dt_walk *walk, const void *tree)
 	walk->depth = -1;
 }
 
+/* A name ends in the first cell with a zero byte in it. Of nodes there are many, so by cells. */
+static void skip_name(struct dt_walk *walk)
+{
+	uint32_t cell;
+
+	do
+		cell = take_cell(walk);
+	while (!((cell - 0x01010101) & ~cell & 0x80808080));
+}
+
 static void enter_node(struct dt_walk *walk)
 {
 	int offset = walk->at - walk->structure - CELL;
@@ -35,7 +44,7 @@ static void enter_node(struct dt_walk *walk)
 		walk->depth++;
 	walk->path[walk->depth] = offset;
 	walk->name = walk->at;
-	skip(walk, strlen(walk->name) + 1);
+	skip_name(walk);
 }
 
 static void take_property(struct dt_walk *walk)
