@@ -5,6 +5,7 @@
 
 BENCH_BUILD := $(BUILD)/selftest/bench
 MEASURE := $(BENCH_BUILD)/measure
+BENCH_STAND_INS := $(BUILD)/selftest/runner/standin $(BUILD)/selftest/runner/mkimage
 EMPTY_GUESTS := $(ARCHES:%=$(BENCH_BUILD)/empty-%.elf) \
 	$(patsubst %,$(BENCH_BUILD)/empty-%.img,$(filter arm,$(ARCHES)))
 
@@ -24,5 +25,5 @@ $(BENCH_BUILD)/empty-arm.img: $(BENCH_BUILD)/empty-arm.elf
 	$(call say,OBJCOPY,$@)$(OBJCOPY_arm) -O binary $< $@
 
 .PHONY: bench
-bench: all $(MEASURE) $(RUNNER_TEST_PROGRAMS) $(EMPTY_GUESTS)
+bench: all $(MEASURE) $(BENCH_STAND_INS) $(EMPTY_GUESTS)
 	@BUILD=$(BUILD) selftest/bench/bench
