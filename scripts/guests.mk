@@ -19,8 +19,8 @@ LDFLAGS_arm := -m aarch64linux -pie --no-dynamic-linker -z text -z norelro
 LDFLAGS_x86 := -m elf_x86_64 -z noexecstack
 
 # Sources of lib/ that only some architectures can use.
-LIB_ONLY_arm := $(wildcard lib/dt*.c) lib/mmu_512.c lib/virtio_mmio.c
-LIB_ONLY_x86 := lib/mmu_512.c lib/virtio_mmio.c
+LIB_ONLY_arm := $(wildcard lib/dt*.c) lib/mmu_512.c lib/virtio_mmio.c lib/writer_window.c
+LIB_ONLY_x86 := lib/mmu_512.c lib/virtio_mmio.c lib/writer_window.c
 LIB_ONLY := $(LIB_ONLY_arm) $(LIB_ONLY_x86)
 
 # Scenarios of the VMM that only one architecture can have.

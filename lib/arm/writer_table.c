@@ -7,6 +7,7 @@
 #include <mmu.h>
 #include <smp.h>
 #include <writer_table.h>
+#include <writer_window.h>
 
 #include "features.h"
 #include "mmu_arm.h"
@@ -20,37 +21,14 @@
 
 #define HAS_DIRTY_STATE 2 /* in ID_AA64MMFR1_EL1.HAFDBS */
 
-#define WINDOW	   BIT(46) /* where nothing is, 2 MiB for each CPU */
-#define TABLE_SPAN (1ul << mmu_level_shift(1))
-
-static uint8_t target[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
-
-static void *window_of(unsigned int id)
-{
-	return (void *)(WINDOW + id * TABLE_SPAN);
-}
-
 bool table_changes(void)
 {
 	return FEATURE_HAFDBS >= HAS_DIRTY_STATE;
 }
 
-/* Tables down to where the entry for a table is. */
-void table_prepare(void)
-{
-	for (unsigned int id = 0; id < smp_count(); id++) {
-		void *window = window_of(id);
-
-		if (mmu_entry(window, 1))
-			continue;
-		mmu_map_large(window, (uintptr_t)target & -TABLE_SPAN, MMU_READ, 1);
-		mmu_set(mmu_entry(window, 1), mmu_invalid(1), window, 1);
-	}
-}
-
 uint64_t table_fresh(uint64_t bits)
 {
-	mmu_entry_t entry = mmu_make_leaf((uintptr_t)target, MMU_READ, 0);
+	mmu_entry_t entry = mmu_make_leaf((uintptr_t)writer_target, MMU_READ, 0);
 
 	return (bits & FREE_BITS) | (entry & ~PTE_ACCESSED) | PTE_DIRTY_MANAGED;
 }
@@ -81,7 +59,7 @@ void table_use(uint64_t *entry)
 {
 	uintptr_t table = (uintptr_t)entry & -PAGE_SIZE;
 	uintptr_t index = ((uintptr_t)entry - table) / sizeof(*entry);
-	uint8_t *window = window_of(smp_id());
+	uint8_t *window = writer_window(smp_id());
 	volatile mmu_entry_t *above = mmu_entry(window, 1);
 	volatile uint8_t *page = window + index * PAGE_SIZE;
 
