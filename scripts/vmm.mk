@@ -9,7 +9,7 @@ define VMM_RULES
 VMM_OBJECTS_$(1) := $(patsubst host/vmm/%,$(BUILD)/host/$(1)/%.o,\
 	$(wildcard host/vmm/*.c host/vmm/$(1)/*.c \
 	$(patsubst %,host/vmm/scenario/%.c,$(SCENARIOS) $(SCENARIOS_ONLY_$(1)))))
-VMM_FLAGS_$(1) := $(HOST_WARNINGS) -Wno-format-zero-length $(LIBFDT_INCLUDE_$(1))
+VMM_FLAGS_$(1) := $(HOST_WARNINGS) -Wno-format-zero-length -Wno-sign-compare $(LIBFDT_INCLUDE_$(1))
 
 $$(call remember,$(BUILD)/flags-vmm-$(1),$(VMM_CC_$(1)) $$(VMM_FLAGS_$(1)))
 $$(call remember,$(BUILD)/objects-vmm-$(1),$$(VMM_OBJECTS_$(1)))

@@ -11,7 +11,7 @@
 #include "say.h"
 #include "scenario.h"
 
-extern const struct scenario_case __start_scenario_cases[], __stop_scenario_cases[];
+extern const struct test_case __start_hostproof_cases[], __stop_hostproof_cases[];
 
 static const char directory[] = "host/vmm/scenario/";
 
@@ -22,7 +22,7 @@ static struct {
 } current;
 
 /* Strings of a note: "case", name, claim, file. */
-static const char *note_string(const struct scenario_case *test, unsigned int n)
+static const char *note_string(const struct test_case *test, unsigned int n)
 {
 	const char *at = test->note;
 
@@ -31,7 +31,7 @@ static const char *note_string(const struct scenario_case *test, unsigned int n)
 	return at;
 }
 
-static bool is_of(const struct scenario_case *test, const char *name)
+static bool is_of(const struct test_case *test, const char *name)
 {
 	const char *file = note_string(test, 3) + sizeof(directory) - 1;
 
@@ -42,8 +42,8 @@ void scenario_list(void)
 {
 	const char *last = "";
 
-	for (const struct scenario_case *test = __start_scenario_cases;
-	     test < __stop_scenario_cases; test++) {
+	for (const struct test_case *test = __start_hostproof_cases; test < __stop_hostproof_cases;
+	     test++) {
 		const char *file = note_string(test, 3) + sizeof(directory) - 1;
 
 		if (strcmp(file, last) != 0)
@@ -113,7 +113,7 @@ static uint64_t now_ns(void)
 	return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
-static void run_case(const struct scenario_case *test)
+static void run_case(const struct test_case *test)
 {
 	current.failed = false;
 	current.skip[0] = '\0';
@@ -126,8 +126,8 @@ static void run_case(const struct scenario_case *test)
 
 bool scenario_exists(const char *name)
 {
-	for (const struct scenario_case *test = __start_scenario_cases;
-	     test < __stop_scenario_cases; test++) {
+	for (const struct test_case *test = __start_hostproof_cases; test < __stop_hostproof_cases;
+	     test++) {
 		if (is_of(test, name))
 			return true;
 	}
@@ -138,15 +138,15 @@ void scenario_run(const char *name, const struct options *options)
 {
 	unsigned int number = 0, wanted = 0, done = 0, failed = 0, skipped = 0;
 
-	for (const struct scenario_case *test = __start_scenario_cases;
-	     test < __stop_scenario_cases; test++)
+	for (const struct test_case *test = __start_hostproof_cases; test < __stop_hostproof_cases;
+	     test++)
 		wanted += is_of(test, name) && is_wanted(options, ++number);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	guest_setup(options);
 	printf("KTAP version 1\n#@ hostproof 1 %s\n1..%u\n", machine_arch, wanted);
 	number = 0;
-	for (const struct scenario_case *test = __start_scenario_cases;
-	     test < __stop_scenario_cases; test++) {
+	for (const struct test_case *test = __start_hostproof_cases; test < __stop_hostproof_cases;
+	     test++) {
 		uint64_t begin = now_ns();
 
 		if (!is_of(test, name) || !is_wanted(options, ++number))

@@ -11,63 +11,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../../lib/claim.h"
 #include "bell.h"
 #include "machine.h"
 
-struct scenario_case {
-	void (*run)(void);
-	const char *note;
-};
-
-#define STRING_OF(x)  #x
-#define STRING_OF_(x) STRING_OF(x)
-
-#define CITE(where)    "cite=" where "\0"
-#define TIMEOUT(secs)  "timeout=" #secs "\0"
 #define KVM_API(where) CITE("Linux, virt/kvm/api.rst, " where)
-
-/* The note is what the runner reads of a case, in the same form as a guest's. */
-#define TEST(name, claim, ...)                                                                     \
-	static void name(void);                                                                    \
-	static const char note_##name[]                                                            \
-		__attribute__((used, no_reorder, aligned(1), section("hostproof_notes"))) =        \
-			"case\0" #name "\0" claim "\0" __FILE__                                    \
-			"\0" STRING_OF_(__LINE__) "\0" __VA_ARGS__;                                \
-	static const struct scenario_case case_##name __attribute__((                              \
-		used, no_reorder, aligned(8), section("scenario_cases"))) = { name, note_##name }; \
-	static void name(void)
-
-struct check {
-	const char *file;
-	unsigned int line;
-	bool ends_case;
-	const char *text;
-};
-
-#define CHECK_HERE(fatal, what) (&(const struct check){ __FILE__, __LINE__, fatal, what })
-
-void check_failed(const struct check *check, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-void check_failed_values(const struct check *check, uint64_t a, uint64_t b);
-
-#define CHECK_TRUE(fatal, text, cond, ...)                                     \
-	do {                                                                   \
-		if (!(cond))                                                   \
-			check_failed(CHECK_HERE(fatal, text), "" __VA_ARGS__); \
-	} while (0)
-
-#define CHECK_VALUES(fatal, text, a, op, b)                                   \
-	do {                                                                  \
-		uint64_t a_ = (a), b_ = (b);                                  \
-		if (!(a_ op b_))                                              \
-			check_failed_values(CHECK_HERE(fatal, text), a_, b_); \
-	} while (0)
-
-#define CHECK(cond, ...)   CHECK_TRUE(false, "CHECK(" #cond ")", cond, __VA_ARGS__)
-#define REQUIRE(cond, ...) CHECK_TRUE(true, "REQUIRE(" #cond ")", cond, __VA_ARGS__)
-#define CHECK_EQ(a, b)	   CHECK_VALUES(false, "CHECK_EQ(" #a ", " #b ")", a, ==, b)
-#define CHECK_GE(a, b)	   CHECK_VALUES(false, "CHECK_GE(" #a ", " #b ")", a, >=, b)
-#define REQUIRE_EQ(a, b)   CHECK_VALUES(true, "REQUIRE_EQ(" #a ", " #b ")", a, ==, b)
 
 void scenario_skip(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 #define SKIP(...) scenario_skip(__VA_ARGS__)
