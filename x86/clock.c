@@ -58,13 +58,14 @@ static void use_apic_timer(uint32_t mode)
 /* Time that the APIC timer takes for so many ticks, by the library's clock. */
 static uint64_t time_of_ticks(uint32_t ticks, uint32_t divide)
 {
-	uint64_t begin, took, counted;
+	uint64_t begin, first, took, counted;
 
 	apic_write(APIC_TIMER_DIVIDE, divide);
-	begin = clock_ns();
 	apic_write(APIC_TIMER_INITIAL, UINT32_MAX);
+	first = apic_read(APIC_TIMER_CURRENT);
+	begin = clock_ns();
 	do {
-		counted = UINT32_MAX - apic_read(APIC_TIMER_CURRENT);
+		counted = first - apic_read(APIC_TIMER_CURRENT);
 		took = clock_ns() - begin;
 	} while (counted < ticks);
 	return took * ticks / counted;

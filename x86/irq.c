@@ -61,7 +61,7 @@ static bool wait_for_calls(unsigned int wanted)
 /* What was sent to this CPU has arrived after that. */
 static void settle(void)
 {
-	clock_delay(200 * NS_PER_US);
+	clock_delay(200 * NS_PER_US * clock_slowness());
 }
 
 /* Sent, but not delivered: interrupts are left disabled. */
@@ -177,6 +177,7 @@ TEST(task_priority, "CR8 and TPR hold back vectors of their class and below, and
 	CHECK_EQ(apic_read(APIC_TPR), CLASS(LOW_VECTOR));
 	send_self(LOW_VECTOR);
 	send_self(HIGH_VECTOR);
+	REQUIRE(wait_for_calls(1));
 	settle();
 	CHECK_EQ(calls, 1);
 	CHECK_EQ(sources[0], IRQ_VECTOR(HIGH_VECTOR));
@@ -342,7 +343,7 @@ TEST(nmi_in_handler,
 		nmis.deepest = 0;
 		send_self(LOW_VECTOR);
 		REQUIRE(wait_for_calls(i + 1));
-		CHECK_EQ(nmis.deepest, 1);
+		CHECK_GE(nmis.deepest, 1); /* 2 if the timer's handler, which sent it, was not done */
 	}
 	CHECK_EQ(nmis.changed, 0);
 }
