@@ -11,6 +11,7 @@
 #include <bits.h>
 #include <clock.h>
 #include <gic.h>
+#include <gic_impl.h>
 #include <irq.h>
 #include <registers.h>
 #include <smp.h>
@@ -18,6 +19,8 @@
 #include <test.h>
 
 #define FREE_PPI IRQ_PPI(4) /* no device of a usual machine has it */
+
+#define GIC_STATES "GIC architecture, Interrupt handling state machine"
 
 #define FPCR_RMODE BIT(22) /* the lower of two bits */
 
@@ -105,6 +108,78 @@ TEST(shared_interrupt, "a shared interrupt that is made pending arrives once",
 	CHECK_EQ(seen.order[0], spi);
 	CHECK(!gic_is_pending(spi));
 	CHECK(!gic_is_active(spi));
+}
+
+/* It is taken and not ended yet. */
+static struct gic_taken take(unsigned int intid)
+{
+	struct gic_taken taken;
+
+	gic_set_pending(intid, true);
+	do
+		taken = gic_take(false);
+	while (taken.intid == GIC_SPURIOUS);
+	CHECK_EQ(taken.intid, intid);
+	return taken;
+}
+
+static void handle(unsigned int intid, bool edge)
+{
+	struct gic_taken taken;
+
+	gic_set_edge(intid, edge);
+	irq_disable();
+	expect(IRQ_INTID(intid));
+	taken = take(intid);
+	CHECK(!gic_is_pending(intid));
+	CHECK(gic_is_active(intid));
+	gic_end(taken);
+	CHECK(!gic_is_active(intid));
+	irq_enable();
+	CHECK_EQ(count_after(NS_PER_MS), 0);
+}
+
+TEST(edge_handled, "an edge is pending no more while it is handled, and does not come again",
+     CITE(GIC_STATES))
+{
+	handle(free_spi(), true);
+}
+
+TEST(level_handled,
+     "a level that software made pending is so no more while handled, and does not come again",
+     CITE(GIC_STATES))
+{
+	handle(free_spi(), false);
+	handle(IRQ_NUMBER(FREE_PPI), false);
+}
+
+static void handle_again(unsigned int intid, bool edge)
+{
+	struct gic_taken taken;
+
+	gic_set_edge(intid, edge);
+	irq_disable();
+	expect(IRQ_INTID(intid));
+	taken = take(intid);
+	gic_set_pending(intid, true);
+	CHECK(gic_is_pending(intid));
+	CHECK(gic_is_active(intid));
+	gic_end(taken);
+	irq_enable();
+	CHECK_EQ(count_soon(1), 1);
+}
+
+TEST(edge_again, "an edge that comes while the one before is handled interrupts once more",
+     CITE(GIC_STATES))
+{
+	handle_again(free_spi(), true);
+}
+
+TEST(level_again, "a level that software makes pending while it is handled comes once more",
+     CITE(GIC_STATES))
+{
+	handle_again(free_spi(), false);
+	handle_again(IRQ_NUMBER(FREE_PPI), false);
 }
 
 TEST(withdrawn, "an interrupt whose pending state is cleared in time is not delivered",

@@ -240,17 +240,31 @@ static void move_active(unsigned int intid, void (*raise)(void), bool again)
 	CHECK_EQ(gic_running_priority(), GIC_PRIORITY_LOWEST);
 }
 
-TEST(active, "an interrupt that is being handled moves active, and does not come again",
+TEST(active, "a shared interrupt that is being handled moves active, and does not come again",
      NEEDS("migration") CITE(GIC "GICD_ISACTIVER; GICC_RPR; ICC_RPR_EL1"))
 {
-	move_active(FREE_PPI, raise_private, false);
 	move_active(free_spi(), raise_shared, false);
 }
 
+TEST(active_private,
+     "a private interrupt that is being handled moves active, and does not come again",
+     NEEDS("migration") CITE(GIC "GICR_ISACTIVER0; ICC_RPR_EL1"))
+{
+	move_active(FREE_PPI, raise_private, false);
+}
+
 TEST(active_and_pending,
-     "one that was raised again while it is handled moves active and pending, and comes once more",
+     "a shared interrupt that was raised again while it is handled moves active and pending, and "
+     "comes once more",
+     NEEDS("migration") CITE(GIC "Interrupt handling state machine"))
+{
+	move_active(free_spi(), raise_shared, true);
+}
+
+TEST(active_and_pending_private,
+     "a private interrupt that was raised again while it is handled moves active and pending, and "
+     "comes once more",
      NEEDS("migration") CITE(GIC "Interrupt handling state machine"))
 {
 	move_active(FREE_PPI, raise_private, true);
-	move_active(free_spi(), raise_shared, true);
 }
