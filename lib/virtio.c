@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <clock.h>
+#include <endian.h>
 #include <smp.h>
 #include <test.h>
 #include <util.h>
@@ -140,4 +141,20 @@ uint64_t virtio_address(struct virtio_device *device, const volatile void *memor
 	if (!device->transport->address || !(device->features & VIRTIO_ACCESS_PLATFORM))
 		return (uintptr_t)memory;
 	return device->transport->address(device, memory, size);
+}
+
+uint32_t virtio_config32(struct virtio_device *device, unsigned int offset)
+{
+	uint32_t little_endian;
+
+	device->transport->config(device, offset, &little_endian, sizeof(little_endian));
+	return le32_to_cpu(little_endian);
+}
+
+uint64_t virtio_config64(struct virtio_device *device, unsigned int offset)
+{
+	uint64_t little_endian;
+
+	device->transport->config(device, offset, &little_endian, sizeof(little_endian));
+	return le64_to_cpu(little_endian);
 }

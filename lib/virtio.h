@@ -23,7 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { VIRTIO_ENTROPY = 4, VIRTIO_BALLOON = 5 }; /* kinds of devices */
+enum { VIRTIO_ENTROPY = 4, VIRTIO_BALLOON = 5, VIRTIO_MEMORY = 24 }; /* kinds of devices */
 
 /* Device status */
 #define VIRTIO_ACKNOWLEDGE 0x01
@@ -83,6 +83,10 @@ uint8_t virtio_status(struct virtio_device *device);
 void virtio_set_status(struct virtio_device *device, uint8_t status);
 uint64_t virtio_offered(struct virtio_device *device);
 
+/* A field of the configuration, of 32 or 64 bits, which the device may change at any time. */
+uint32_t virtio_config32(struct virtio_device *device, unsigned int offset);
+uint64_t virtio_config64(struct virtio_device *device, unsigned int offset);
+
 /*
  * A transport: how a device is reached. What it needs of a device it keeps
  * around struct virtio_device.
@@ -101,6 +105,10 @@ struct virtio_transport {
 
 	/* Where it finds memory if VIRTIO_ACCESS_PLATFORM is agreed on; NULL: as the CPU. */
 	uint64_t (*address)(struct virtio_device *device, const volatile void *memory, size_t size);
+
+	/* Bytes of the configuration of this kind of device, of one moment. */
+	void (*config)(struct virtio_device *device, unsigned int offset, void *bytes,
+		       unsigned int size);
 
 	/* By line or by message; virtqueue_interrupt() is to be called for each. */
 	bool (*interrupts)(struct virtio_device *device, enum virtio_way way);

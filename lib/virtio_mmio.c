@@ -4,6 +4,7 @@
  * a queue begins, the new one the address of each of its parts.
  */
 #include <alloc.h>
+#include <endian.h>
 #include <irq_line.h>
 #include <mmio.h>
 #include <mmu.h>
@@ -34,6 +35,8 @@ enum {
 	QUEUE_DESCRIPTORS = 0x080,
 	QUEUE_AVAILABLE = 0x090,
 	QUEUE_USED = 0x0a0,
+	CONFIG_GENERATION = 0x0fc, /* not in version 1 */
+	CONFIG = 0x100,
 };
 
 #define MAGIC_VALUE	 0x74726976 /* "virt" */
@@ -145,6 +148,24 @@ static bool interrupts(struct virtio_device *device, enum virtio_way way)
 	       irq_line_connect(&of(device)->line, interrupted, device);
 }
 
+static uint32_t generation(struct virtio_device *device)
+{
+	return device->legacy ? 0 : get(device, CONFIG_GENERATION);
+}
+
+/* By words; another generation behind them says that they are not of one moment. */
+static void config(struct virtio_device *device, unsigned int offset, void *bytes,
+		   unsigned int size)
+{
+	uint32_t before;
+
+	do {
+		before = generation(device);
+		for (unsigned int i = 0; i < size; i += sizeof(uint32_t))
+			store_le32((char *)bytes + i, get(device, CONFIG + offset + i));
+	} while (generation(device) != before);
+}
+
 static const struct virtio_transport transport = {
 	.status = status,
 	.set_status = set_status,
@@ -153,6 +174,7 @@ static const struct virtio_transport transport = {
 	.queue_limit = queue_limit,
 	.queue_start = queue_start,
 	.notify = notify,
+	.config = config,
 	.interrupts = interrupts,
 };
 

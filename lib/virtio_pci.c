@@ -4,6 +4,7 @@
  * registers is.
  */
 #include <alloc.h>
+#include <endian.h>
 #include <pci.h>
 #include <stdio.h>
 #include <util.h>
@@ -27,6 +28,7 @@ enum {
 	ACCEPTED = 0x0c,
 	CONFIG_VECTOR = 0x10,
 	STATUS = 0x14,
+	CONFIG_GENERATION = 0x15,
 	QUEUE_SELECT = 0x16,
 	QUEUE_SIZE = 0x18,
 	QUEUE_VECTOR = 0x1a,
@@ -207,6 +209,22 @@ static uint64_t address(struct virtio_device *device, const volatile void *memor
 	return pci_dma_address(of(device)->function, memory, size);
 }
 
+/* By words; another generation behind them says that they are not of one moment. */
+static void config(struct virtio_device *device, unsigned int offset, void *bytes,
+		   unsigned int size)
+{
+	struct group *fields = &of(device)->groups[GROUP_DEVICE];
+	uint64_t generation;
+
+	do {
+		generation = get(device, CONFIG_GENERATION, 1);
+		for (unsigned int i = 0; i < size; i += sizeof(uint32_t))
+			store_le32((char *)bytes + i,
+				   pci_bar_read(of(device)->function, fields->bar,
+						fields->offset + offset + i, sizeof(uint32_t)));
+	} while (get(device, CONFIG_GENERATION, 1) != generation);
+}
+
 static const struct virtio_transport transport = {
 	.status = status,
 	.set_status = set_status,
@@ -216,6 +234,7 @@ static const struct virtio_transport transport = {
 	.queue_start = queue_start,
 	.notify = notify,
 	.address = address,
+	.config = config,
 	.interrupts = interrupts,
 };
 

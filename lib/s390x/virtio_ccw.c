@@ -8,6 +8,7 @@
 #include <endian.h>
 #include <stdio.h>
 #include <string.h>
+#include <test.h>
 #include <trap.h>
 #include <virtio_ccw_device.h>
 #include <virtqueue.h>
@@ -193,6 +194,18 @@ static bool interrupts(struct virtio_device *device, enum virtio_way way)
 		       : use_classic(self, VIRTIO_CCW_SET_INDICATORS, &self->queue_indicators);
 }
 
+/* The command reads from the beginning. */
+static void config(struct virtio_device *device, unsigned int offset, void *bytes,
+		   unsigned int size)
+{
+	uint8_t fields[CCW_DEVICE_DATA];
+
+	REQUIRE(offset + size <= sizeof(fields) &&
+		ccw_device_run(ccw_device_ready(device), VIRTIO_CCW_READ_CONFIG, fields,
+			       offset + size));
+	memcpy(bytes, fields + offset, size);
+}
+
 static const struct virtio_transport transport = {
 	.status = status,
 	.set_status = set_status,
@@ -201,6 +214,7 @@ static const struct virtio_transport transport = {
 	.queue_limit = queue_limit,
 	.queue_start = queue_start,
 	.notify = notify,
+	.config = config,
 	.interrupts = interrupts,
 };
 
