@@ -11,49 +11,15 @@
 #include <alloc.h>
 #include <clock.h>
 #include <control.h>
-#include <random.h>
+#include <pattern.h>
 #include <string.h>
 #include <test.h>
 #include <virtio_balloon.h>
 
 #define PAGES 64
 #define HOPS  2
-#define WORDS (PAGE_SIZE / sizeof(uint64_t))
 
 static struct virtio_balloon balloon;
-
-static uint8_t *page_of(uint8_t *area, unsigned int page)
-{
-	return area + page * PAGE_SIZE;
-}
-
-static void fill_page(uint8_t *area, unsigned int page, unsigned int generation)
-{
-	struct random random;
-
-	random_seed(&random, (uint64_t)generation << 32 | page);
-	random_fill(&random, page_of(area, page), PAGE_SIZE);
-}
-
-static bool is_filled(uint8_t *area, unsigned int page, unsigned int generation)
-{
-	static uint8_t expected[PAGE_SIZE];
-	struct random random;
-
-	random_seed(&random, (uint64_t)generation << 32 | page);
-	random_fill(&random, expected, PAGE_SIZE);
-	return !memcmp(expected, page_of(area, page), PAGE_SIZE);
-}
-
-static bool is_zero(uint8_t *area, unsigned int page)
-{
-	const uint64_t *words = (const uint64_t *)page_of(area, page);
-	uint64_t any = 0;
-
-	for (unsigned int i = 0; i < WORDS; i++)
-		any |= words[i];
-	return !any;
-}
 
 /* Each second page is in the balloon, the others are what they were. */
 TEST(inflated, "pages beside those in the balloon stay, and pages out of it are memory again",
@@ -63,22 +29,22 @@ TEST(inflated, "pages beside those in the balloon stay, and pages out of it are 
 
 	virtio_balloon_need(&balloon);
 	for (unsigned int page = 0; page < PAGES; page++)
-		fill_page(area, page, 0);
+		pattern_fill(area, page, 0);
 	for (unsigned int page = 0; page < PAGES; page += 2)
-		REQUIRE(virtio_balloon_inflate(&balloon, page_of(area, page), 1));
+		REQUIRE(virtio_balloon_inflate(&balloon, pattern_page(area, page), 1));
 	for (unsigned int hop = 0; hop < HOPS; hop++) {
 		control_migrate("precopy", NULL);
 		for (unsigned int page = 1; page < PAGES; page += 2)
-			CHECK(is_filled(area, page, 0), "page %u beside the balloon", page);
+			CHECK(pattern_holds(area, page, 0), "page %u beside the balloon", page);
 	}
 	for (unsigned int page = 0; page < PAGES; page += 2) {
-		REQUIRE(virtio_balloon_deflate(&balloon, page_of(area, page), 1));
-		fill_page(area, page, 1);
+		REQUIRE(virtio_balloon_deflate(&balloon, pattern_page(area, page), 1));
+		pattern_fill(area, page, 1);
 	}
 	for (unsigned int hop = 0; hop < HOPS; hop++) {
 		control_migrate("precopy", NULL);
 		for (unsigned int page = 0; page < PAGES; page++)
-			CHECK(is_filled(area, page, !(page % 2)), "page %u", page);
+			CHECK(pattern_holds(area, page, !(page % 2)), "page %u", page);
 	}
 }
 
@@ -86,13 +52,13 @@ typedef void give_away(uint8_t *area, unsigned int page);
 
 static void inflate_and_deflate(uint8_t *area, unsigned int page)
 {
-	REQUIRE(virtio_balloon_inflate(&balloon, page_of(area, page), 1));
-	REQUIRE(virtio_balloon_deflate(&balloon, page_of(area, page), 1));
+	REQUIRE(virtio_balloon_inflate(&balloon, pattern_page(area, page), 1));
+	REQUIRE(virtio_balloon_deflate(&balloon, pattern_page(area, page), 1));
 }
 
 static void report_free(uint8_t *area, unsigned int page)
 {
-	REQUIRE(virtio_balloon_report(&balloon, page_of(area, page), 1));
+	REQUIRE(virtio_balloon_report(&balloon, pattern_page(area, page), 1));
 }
 
 static void need_reports(void)
@@ -114,18 +80,18 @@ static void give_and_write(give_away *give)
 	unsigned int writes = 0, wrong = 0;
 
 	for (unsigned int page = 0; page < MANY; page++)
-		fill_page(area, page, 0);
+		pattern_fill(area, page, 0);
 	control_migrate_begin("precopy rounds=8");
 	do {
 		unsigned int page = writes % MANY;
 
 		give(area, page);
-		fill_page(area, page, ++writes);
+		pattern_fill(area, page, ++writes);
 	} while (!control_migrate_done(NULL));
 	for (unsigned int page = 0; page < MANY; page++) {
 		unsigned int last = (writes + MANY - 1 - page) / MANY;
 
-		wrong += !is_filled(area, page, last ? (last - 1) * MANY + page + 1 : 0);
+		wrong += !pattern_holds(area, page, last ? (last - 1) * MANY + page + 1 : 0);
 	}
 	test_value("written", writes, "pages");
 	CHECK_EQ(wrong, 0);
@@ -156,8 +122,9 @@ static unsigned int give_some(give_away *give, uint8_t *area, unsigned int given
 {
 	for (unsigned int i = 0; i < TOGETHER && given < MANY; i++, given++) {
 		give(area, given);
-		zero_now[given] = is_zero(area, given);
-		REQUIRE(zero_now[given] || is_filled(area, given, 0), "page %u was altered", given);
+		zero_now[given] = pattern_is_zero(area, given);
+		REQUIRE(zero_now[given] || pattern_holds(area, given, 0), "page %u was altered",
+			given);
 	}
 	return given;
 }
@@ -171,7 +138,7 @@ static void give_and_look(give_away *give)
 
 	memset(zero_now, 0, sizeof(zero_now));
 	for (unsigned int page = 0; page < MANY; page++)
-		fill_page(area, page, 0);
+		pattern_fill(area, page, 0);
 	control_migrate_begin("precopy rounds=20");
 	do {
 		hot[writes++ % HOT * PAGE_SIZE]++;
@@ -181,7 +148,8 @@ static void give_and_look(give_away *give)
 		next = clock_ns() + (clock_ns() - begin) / SPREAD + NS_PER_MS;
 	} while (!control_migrate_done(NULL));
 	for (unsigned int page = 0; page < MANY; page++)
-		changed += zero_now[page] ? !is_zero(area, page) : !is_filled(area, page, 0);
+		changed += zero_now[page] ? !pattern_is_zero(area, page)
+					  : !pattern_holds(area, page, 0);
 	test_value("given", given, "pages");
 	CHECK_EQ(changed, 0);
 }
