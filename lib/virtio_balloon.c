@@ -10,9 +10,11 @@
 
 enum { QUEUE_INFLATE = 0, QUEUE_DEFLATE = 1, QUEUE_HINTS = 3 };
 
-#define UNIT	 4096 /* of the numbers of pages, whatever pages the guest has */
-#define NUMBERS	 64   /* of one request */
-#define PATIENCE (5 * NS_PER_S)
+#define UNIT	   4096 /* of the numbers of pages, whatever pages the guest has */
+#define COMMAND	   8	/* in the configuration */
+#define NUMBERS	   64	/* of one request */
+#define PATIENCE   (5 * NS_PER_S)
+#define TELL_AGAIN (20 * NS_PER_MS)
 
 /* Queues of features that the device does not have are left out of the count. */
 static unsigned int report_index(struct virtio_device *device)
@@ -26,29 +28,41 @@ void virtio_balloon_need(struct virtio_balloon *balloon)
 
 	if (!device)
 		SKIP("needs a balloon: -device virtio-balloon-pci, or -device virtio-balloon-ccw");
-	REQUIRE(virtio_negotiate(device, 0, REPORTING));
+	REQUIRE(virtio_negotiate(device, 0, REPORTING | HINTS));
 	*balloon = (struct virtio_balloon){
 		.device = device,
 		.inflate = virtqueue_open(device, QUEUE_INFLATE),
 		.deflate = virtqueue_open(device, QUEUE_DEFLATE),
 	};
+	if (device->features & HINTS)
+		balloon->hints = virtqueue_open(device, QUEUE_HINTS);
 	if (device->features & REPORTING && report_index(device) < VIRTIO_QUEUES)
 		balloon->report = virtqueue_open(device, report_index(device));
 	virtio_run(device);
 }
 
-static bool ask(struct virtqueue *queue, struct virtq_part part)
+/* A device that has missed that there is something is told again. */
+static bool ask(struct virtio_balloon *balloon, struct virtqueue *queue,
+		const struct virtq_part *parts, unsigned int count)
 {
+	uint64_t end = clock_ns() + PATIENCE * clock_slowness();
 	uint32_t written;
 	void *token;
 
-	if (!virtqueue_add(queue, &part, 1, queue))
+	if (!virtqueue_add(queue, parts, count, queue))
 		return false;
 	virtqueue_kick(queue);
-	return virtqueue_wait(queue, &token, &written, PATIENCE);
+	while (!virtqueue_wait(queue, &token, &written, TELL_AGAIN)) {
+		if (clock_ns() > end)
+			return false;
+		balloon->told_again++;
+		virtqueue_kick(queue);
+	}
+	return true;
 }
 
-static bool tell(struct virtqueue *queue, void *pages, unsigned int count)
+static bool tell(struct virtio_balloon *balloon, struct virtqueue *queue, void *pages,
+		 unsigned int count)
 {
 	static uint32_t numbers[NUMBERS];
 	uint64_t first = (uintptr_t)pages / UNIT;
@@ -58,7 +72,8 @@ static bool tell(struct virtqueue *queue, void *pages, unsigned int count)
 
 		for (unsigned int i = 0; i < some; i++)
 			numbers[i] = cpu_to_le32(first + i);
-		if (!ask(queue, (struct virtq_part){ numbers, some * sizeof(*numbers), false }))
+		if (!ask(balloon, queue,
+			 &(struct virtq_part){ numbers, some * sizeof(*numbers), false }, 1))
 			return false;
 		first += some;
 		count -= some;
@@ -68,15 +83,39 @@ static bool tell(struct virtqueue *queue, void *pages, unsigned int count)
 
 bool virtio_balloon_inflate(struct virtio_balloon *balloon, void *pages, unsigned int count)
 {
-	return tell(balloon->inflate, pages, count * (PAGE_SIZE / UNIT));
+	return tell(balloon, balloon->inflate, pages, count * (PAGE_SIZE / UNIT));
 }
 
 bool virtio_balloon_deflate(struct virtio_balloon *balloon, void *pages, unsigned int count)
 {
-	return tell(balloon->deflate, pages, count * (PAGE_SIZE / UNIT));
+	return tell(balloon, balloon->deflate, pages, count * (PAGE_SIZE / UNIT));
 }
 
 bool virtio_balloon_report(struct virtio_balloon *balloon, void *pages, unsigned int count)
 {
-	return ask(balloon->report, (struct virtq_part){ pages, count * PAGE_SIZE, true });
+	return ask(balloon, balloon->report, &(struct virtq_part){ pages, count * PAGE_SIZE, true },
+		   1);
+}
+
+uint32_t virtio_balloon_command(struct virtio_balloon *balloon)
+{
+	return virtio_config32(balloon->device, COMMAND);
+}
+
+bool virtio_balloon_answer(struct virtio_balloon *balloon, uint32_t command)
+{
+	static uint32_t answer;
+
+	answer = cpu_to_le32(command);
+	return ask(balloon, balloon->hints, &(struct virtq_part){ &answer, sizeof(answer), false },
+		   1);
+}
+
+bool virtio_balloon_hint(struct virtio_balloon *balloon, void *const *pages, unsigned int count)
+{
+	static struct virtq_part parts[VIRTIO_BALLOON_HINTS];
+
+	for (unsigned int i = 0; i < count; i++)
+		parts[i] = (struct virtq_part){ pages[i], PAGE_SIZE, true };
+	return ask(balloon, balloon->hints, parts, count);
 }
