@@ -8,30 +8,14 @@
 
 #include <stdint.h>
 
-#define DEFINE_MMIO(bits, load, store, width)                                        \
-	static inline uint##bits##_t mmio_read##bits(uintptr_t address)              \
-	{                                                                            \
-		uint##bits##_t value;                                                \
-                                                                                     \
-		__asm__ volatile(load " %" width "0, [%1]"                           \
-				 : "=r"(value)                                       \
-				 : "r"(address)                                      \
-				 : "memory");                                        \
-		return value;                                                        \
-	}                                                                            \
-	static inline void mmio_write##bits(uintptr_t address, uint##bits##_t value) \
-	{                                                                            \
-		__asm__ volatile(store " %" width "0, [%1]"                          \
-				 :                                                   \
-				 : "rZ"(value), "r"(address)                         \
-				 : "memory");                                        \
-	}
+uint8_t mmio_read8(uintptr_t address);
+uint16_t mmio_read16(uintptr_t address);
+uint32_t mmio_read32(uintptr_t address);
+uint64_t mmio_read64(uintptr_t address);
 
-DEFINE_MMIO(8, "ldrb", "strb", "w")
-DEFINE_MMIO(16, "ldrh", "strh", "w")
-DEFINE_MMIO(32, "ldr", "str", "w")
-DEFINE_MMIO(64, "ldr", "str", "x")
-
-#undef DEFINE_MMIO
+void mmio_write8(uintptr_t address, uint8_t value);
+void mmio_write16(uintptr_t address, uint16_t value);
+void mmio_write32(uintptr_t address, uint32_t value);
+void mmio_write64(uintptr_t address, uint64_t value);
 
 #endif
