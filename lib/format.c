@@ -56,6 +56,27 @@ static unsigned int flag_of(char c)
 	}
 }
 
+/* Whatever its type is, an argument takes up a register or eight bytes on all our architectures. */
+static uint64_t take_argument(struct arguments *args)
+{
+	return va_arg(args->list, uint64_t);
+}
+
+/* Of an argument that is an integer: what is above its size may be anything. */
+static uint64_t as_unsigned(uint64_t argument, unsigned int size)
+{
+	unsigned int unused = 64 - CHAR_BIT * size;
+
+	return argument << unused >> unused;
+}
+
+static int64_t as_signed(uint64_t argument, unsigned int size)
+{
+	unsigned int unused = 64 - CHAR_BIT * size;
+
+	return (int64_t)(argument << unused) >> unused;
+}
+
 /* A width or a precision. Only one that is an argument can be `negative`. */
 static const char *parse_count(const char *at, struct arguments *args, size_t *count,
 			       bool *negative)
@@ -63,7 +84,7 @@ static const char *parse_count(const char *at, struct arguments *args, size_t *c
 	*count = 0;
 	*negative = false;
 	if (*at == '*') {
-		long given = va_arg(args->list, int);
+		long given = as_signed(take_argument(args), sizeof(int));
 
 		*negative = given < 0;
 		*count = *negative ? -given : given;
@@ -94,54 +115,41 @@ static const char *parse_size(const char *at, unsigned int *size)
 	}
 }
 
-/* Returns where the letter is. */
-static const char *parse_directive(const char *at, struct arguments *args, struct directive *d)
+/* What may stand between % and a size: all of it comes before the letters of ASCII. */
+static const char *parse_modifiers(const char *at, struct arguments *args, struct directive *d)
 {
 	unsigned int flag;
 	bool negative;
 
-	for (d->flags = 0; (flag = flag_of(*at)); at++)
+	for (; (flag = flag_of(*at)); at++)
 		d->flags |= flag;
 	at = parse_count(at, args, &d->width, &negative);
 	if (negative)
 		d->flags |= FLAG_LEFT;
-	d->has_precision = false;
 	if (*at == '.') {
 		at = parse_count(at + 1, args, &d->precision, &negative);
 		d->has_precision = !negative;
 	}
+	return at;
+}
+
+/* Returns where the letter is. */
+static const char *parse_directive(const char *at, struct arguments *args, struct directive *d)
+{
+	*d = (struct directive){ 0 };
+	if (*at < 'A')
+		at = parse_modifiers(at, args, d);
 	return parse_size(at, &d->size);
-}
-
-static uint64_t take_unsigned(struct arguments *args, unsigned int size)
-{
-	switch (size) {
-	case sizeof(char):
-		return (unsigned char)va_arg(args->list, unsigned int);
-	case sizeof(short):
-		return (unsigned short)va_arg(args->list, unsigned int);
-	case sizeof(int):
-		return va_arg(args->list, unsigned int);
-	default:
-		return va_arg(args->list, unsigned long);
-	}
-}
-
-static int64_t take_signed(struct arguments *args, unsigned int size)
-{
-	unsigned int unused = 64 - CHAR_BIT * size;
-
-	return (int64_t)(take_unsigned(args, size) << unused) >> unused;
 }
 
 static void put_padded(struct sink *sink, const struct directive *d, const char *text, size_t len)
 {
 	size_t padding = d->width > len ? d->width - len : 0;
 
-	if (!(d->flags & FLAG_LEFT))
+	if (padding && !(d->flags & FLAG_LEFT))
 		sink_fill(sink, ' ', padding);
 	sink_put(sink, text, len);
-	if (d->flags & FLAG_LEFT)
+	if (padding && d->flags & FLAG_LEFT)
 		sink_fill(sink, ' ', padding);
 }
 
@@ -160,19 +168,21 @@ static void put_symbol(struct sink *sink, const struct directive *d, const void 
 	put_padded(sink, d, name, strlen(name));
 }
 
-/* Writes from the end towards lower addresses; returns the first digit. Zero has none. */
+/* Writes from the end towards lower addresses; returns the first digit. */
 static char *write_digits(char *end, uint64_t value, char letter)
 {
 	unsigned int shift = letter == 'o' ? 3 : 4;
 	char lower_case = letter & ('a' ^ 'A');
 
 	if (letter == 'u') {
-		for (; value; value /= 10)
+		do
 			*--end = '0' + value % 10;
+		while (value /= 10);
 	} else {
 		/* The bit that makes a letter lower case is set in all decimal digits. */
-		for (; value; value >>= shift)
+		do
 			*--end = "0123456789ABCDEF"[value & ((1 << shift) - 1)] | lower_case;
+		while (value >>= shift);
 	}
 	return end;
 }
@@ -190,23 +200,29 @@ static size_t least_digits(const struct directive *d, size_t prefix, size_t digi
 	return max(least, digits);
 }
 
-/* `letter` is u, o, x or X; `prefix` a sign or what tells the base. */
+/*
+ * `letter` is u, o, x or X; `prefix` a sign or what tells the base. Zero has no digits of its own
+ * where something else says how many there must be.
+ */
 static void put_number(struct sink *sink, const struct directive *d, const char *prefix,
 		       uint64_t value, char letter)
 {
 	char buffer[DIGITS_MAX], *end = buffer + sizeof(buffer);
-	char *start = write_digits(end, value, letter);
+	bool none = !value && (d->has_precision || d->flags & FLAG_PREFIX);
+	char *start = none ? end : write_digits(end, value, letter);
 	size_t digits = end - start, prefix_len = strlen(prefix);
 	size_t least = least_digits(d, prefix_len, digits, letter);
 	size_t len = prefix_len + least;
 	size_t padding = d->width > len ? d->width - len : 0;
 
-	if (!(d->flags & FLAG_LEFT))
+	if (padding && !(d->flags & FLAG_LEFT))
 		sink_fill(sink, ' ', padding);
-	sink_put(sink, prefix, prefix_len);
-	sink_fill(sink, '0', least - digits);
+	if (prefix_len)
+		sink_put(sink, prefix, prefix_len);
+	if (least > digits)
+		sink_fill(sink, '0', least - digits);
 	sink_put(sink, start, digits);
-	if (d->flags & FLAG_LEFT)
+	if (padding && d->flags & FLAG_LEFT)
 		sink_fill(sink, ' ', padding);
 }
 
@@ -255,26 +271,26 @@ static const char *put_argument(struct sink *sink, struct directive *d, const ch
 	switch (*at) {
 	case 'd':
 	case 'i':
-		put_signed(sink, d, take_signed(args, d->size));
+		put_signed(sink, d, as_signed(take_argument(args), d->size));
 		break;
 	case 'u':
 	case 'o':
 	case 'x':
 	case 'X':
-		put_unsigned(sink, d, take_unsigned(args, d->size), *at);
+		put_unsigned(sink, d, as_unsigned(take_argument(args), d->size), *at);
 		break;
 	case 's':
-		put_string(sink, d, va_arg(args->list, const char *));
+		put_string(sink, d, (const char *)take_argument(args));
 		break;
 	case 'c':
-		put_char(sink, d, va_arg(args->list, int));
+		put_char(sink, d, take_argument(args));
 		break;
 	case 'p':
 		if (at[1] == 'S') {
-			put_symbol(sink, d, va_arg(args->list, const void *));
+			put_symbol(sink, d, (const void *)take_argument(args));
 			return at + 2;
 		}
-		put_pointer(sink, d, va_arg(args->list, const void *));
+		put_pointer(sink, d, (const void *)take_argument(args));
 		break;
 	case '%':
 		sink_put(sink, at, 1);
