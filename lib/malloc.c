@@ -34,7 +34,9 @@ struct block {
 };
 
 static struct list live = LIST_EMPTY(live);
-static struct block *spare[CLASSES];
+static struct spare {
+	struct block *first[CLASSES];
+} spare;
 static struct spinlock lock;
 
 static size_t class_size(unsigned int class)
@@ -53,23 +55,23 @@ static unsigned int class_for(size_t size)
 
 static void push_spare(struct block *block, unsigned int class)
 {
-	block->link.next = (struct list *)spare[class];
-	spare[class] = block;
+	block->link.next = (struct list *)spare.first[class];
+	spare.first[class] = block;
 }
 
 static struct block *pop_spare(unsigned int class)
 {
 	size_t size = sizeof(struct block) + class_size(class) + GUARD_SIZE;
-	struct block *block = spare[class];
+	struct block *block = spare.first[class];
 
 	if (!block) {
 		char *chunk = page_alloc(ALLOC_PAGES);
 
 		for (size_t at = 0; at + size <= ALLOC_PAGES * PAGE_SIZE; at += size)
 			push_spare((struct block *)(chunk + at), class);
-		block = spare[class];
+		block = spare.first[class];
 	}
-	spare[class] = (struct block *)block->link.next;
+	spare.first[class] = (struct block *)block->link.next;
 	return block;
 }
 
@@ -185,7 +187,7 @@ unsigned int malloc_reset(bool tell)
 			       is_whole(block) ? "were not freed" : "were written outside");
 	}
 	list_init(&live);
-	memset(spare, 0, sizeof(spare));
+	spare = (struct spare){ 0 };
 	lock = (struct spinlock){ 0 };
 	return wrong;
 }
