@@ -32,6 +32,27 @@ static bool lists(const char *list, unsigned int length, const char *wanted)
 	return false;
 }
 
+/* Is it the property of this name? Most of them differ in their first letter. */
+static bool is_property(const struct dt_walk *walk, const char *name)
+{
+	return *walk->name == *name && !strcmp(walk->name, name);
+}
+
+/*
+ * The node that was found last, above, and the one that it is in, below: what somebody has just
+ * looked for he is likely to ask about. One number, since several CPUs may look.
+ */
+static uint64_t last_found;
+
+static int found(const struct dt_walk *walk)
+{
+	int node = dt_walk_node(walk);
+
+	if (walk->depth)
+		last_found = (uint64_t)node << 32 | walk->path[walk->depth - 1];
+	return node;
+}
+
 int dt_find(int after, const char *compatible)
 {
 	struct dt_walk walk;
@@ -40,10 +61,20 @@ int dt_find(int after, const char *compatible)
 	dt_walk_begin(&walk, tree());
 	while ((token = dt_walk_next(&walk)) != DT_END) {
 		if (token == DT_PROPERTY && dt_walk_node(&walk) > after &&
-		    !strcmp(walk.name, "compatible") && lists(walk.value, walk.length, compatible))
-			return dt_walk_node(&walk);
+		    is_property(&walk, "compatible") && lists(walk.value, walk.length, compatible))
+			return found(&walk);
 	}
 	return DT_NONE;
+}
+
+/* The first name of a path. A colon ends it as well: behind it a console has its options. */
+static size_t name_length(const char *path)
+{
+	size_t length = 0;
+
+	while (path[length] && path[length] != '/' && path[length] != ':')
+		length++;
+	return length;
 }
 
 /* The unit address behind the @ may be left out of a path. */
@@ -56,26 +87,26 @@ int dt_path(const char *path)
 {
 	struct dt_walk walk;
 	enum dt_token token;
-	int found = 0; /* depth of what matches so far */
+	int matched = 0; /* depth of what matches so far */
 	size_t length;
 
 	if (*path != '/')
 		path = dt_string(dt_path("/aliases"), path);
 	if (!path)
 		return DT_NONE;
-	length = strcspn(++path, "/");
+	length = name_length(++path);
 	dt_walk_begin(&walk, tree());
 	while ((token = dt_walk_next(&walk)) != DT_END) {
-		if (token == DT_NODE && walk.depth <= found && dt_walk_node(&walk))
+		if (token == DT_NODE && walk.depth <= matched && dt_walk_node(&walk))
 			break; /* behind the last that matched */
-		if (token != DT_NODE || walk.depth != found + 1 ||
+		if (token != DT_NODE || walk.depth != matched + 1 ||
 		    !is_named(walk.name, path, length))
 			continue;
 		path += length;
-		found++;
-		if (!*path)
-			return dt_walk_node(&walk);
-		length = strcspn(++path, "/");
+		matched++;
+		if (*path != '/')
+			return found(&walk);
+		length = name_length(++path);
 	}
 	return DT_NONE;
 }
@@ -137,9 +168,12 @@ int dt_next_child(int child)
 
 int dt_parent(int node)
 {
+	uint64_t last = last_found;
 	struct dt_walk walk;
 	enum dt_token token;
 
+	if (last && (int)(last >> 32) == node)
+		return (int)last;
 	dt_walk_begin(&walk, tree());
 	while ((token = dt_walk_next(&walk)) != DT_END) {
 		if (token == DT_NODE && walk.depth && dt_walk_node(&walk) == node)
@@ -163,7 +197,7 @@ const void *dt_bytes(int node, const char *property, unsigned int *size)
 	dt_walk_begin(&walk, tree());
 	dt_walk_enter(&walk, node);
 	while (dt_walk_next(&walk) == DT_PROPERTY) {
-		if (!strcmp(walk.name, property)) {
+		if (is_property(&walk, property)) {
 			*size = walk.length;
 			return walk.value;
 		}
@@ -228,17 +262,16 @@ bool dt_interrupt(int node, unsigned int index, unsigned int *intid)
 	return true;
 }
 
-/* Options of the port may follow behind a colon. */
 int dt_stdout(void)
 {
 	const char *wanted = dt_string(dt_path("/chosen"), "stdout-path");
-	char path[128];
+	char alias[128];
 
-	if (!wanted)
-		return DT_NONE;
-	strlcpy(path, wanted, sizeof(path));
-	path[strcspn(path, ":")] = '\0';
-	return dt_path(path);
+	if (!wanted || *wanted == '/')
+		return wanted ? dt_path(wanted) : DT_NONE;
+	strlcpy(alias, wanted, sizeof(alias));
+	alias[strcspn(alias, ":")] = '\0';
+	return dt_path(alias);
 }
 
 static bool is_cpu(int node)
@@ -278,8 +311,8 @@ unsigned int dt_memory(struct memory_range *ranges, unsigned int max)
 	while ((token = dt_walk_next(&walk)) != DT_END) {
 		int node = dt_walk_node(&walk);
 
-		if (token != DT_PROPERTY || strcmp(walk.name, "device_type") ||
-		    strcmp(walk.value, "memory") || is_disabled(node))
+		if (token != DT_PROPERTY || !is_property(&walk, "device_type") ||
+		    strcmp(walk.value, "memory") || is_disabled(found(&walk)))
 			continue;
 		for (unsigned int i = 0; count < max && dt_reg(node, i, &range.start, &range.size);
 		     i++)
@@ -291,18 +324,24 @@ unsigned int dt_memory(struct memory_range *ranges, unsigned int max)
 /* First the tree, then its list of reservations, then the children of /reserved-memory. */
 bool dt_reserved(unsigned int index, struct memory_range *range)
 {
-	unsigned int listed = fdt_num_mem_rsv(tree()), size;
+	const struct fdt_reserve_entry *listed =
+		(const void *)((const char *)tree() + fdt_off_mem_rsvmap(tree()));
+	unsigned int size;
 	int node;
 
 	if (!index) {
 		*range = (struct memory_range){ (uintptr_t)tree(), fdt_totalsize(tree()) };
 		return true;
 	}
-	if (--index < listed)
-		return !fdt_get_mem_rsv(tree(), index, &range->start, &range->size);
-	index -= listed;
+	for (; listed->address || listed->size; listed++) {
+		if (--index)
+			continue;
+		range->start = load_be64(&listed->address);
+		range->size = load_be64(&listed->size);
+		return true;
+	}
 	node = dt_first_child(dt_path("/reserved-memory"));
-	while (node >= 0 && (!dt_bytes(node, "reg", &size) || index--))
+	while (node >= 0 && (!dt_bytes(node, "reg", &size) || --index))
 		node = dt_next_child(node);
 	return node >= 0 && dt_reg(node, 0, &range->start, &range->size);
 }
