@@ -6,11 +6,11 @@
  */
 #include <alloc.h>
 #include <mmu.h>
+#include <mmu_512.h>
 #include "layout.h"
 #include "mmu_arm.h"
 #include "sysreg.h"
 
-#define ENTRIES	     (PAGE_SIZE / sizeof(mmu_entry_t))
 #define EARLY_TABLES 4
 
 #define ACCESS_BITS (PTE_USER | PTE_READONLY | PTE_PXN | PTE_UXN | PTE_ACCESSED)
@@ -27,7 +27,7 @@ mmu_entry_t *mmu_root(void)
 /* The first ones come before there are pages to be had. */
 void *mmu_table_alloc(unsigned int level)
 {
-	static mmu_entry_t early[EARLY_TABLES][ENTRIES]
+	static mmu_entry_t early[EARLY_TABLES][MMU_512_ENTRIES]
 		__attribute__((aligned(PAGE_SIZE), section(".bss.tables")));
 	static unsigned int used;
 
@@ -138,43 +138,58 @@ void mmu_set(mmu_entry_t *place, mmu_entry_t entry, const void *virtual, unsigne
 }
 
 /*
- * One piece: an entry in the table of the highest level that fits. Returns its
- * size. 2 MiB that are mapped by pages stay as they are: some were left out on
- * purpose.
+ * Entries from this place on, as far as their table and the range reach. What is mapped stays as
+ * it is: of 2 MiB that are mapped by pages, some were left out on purpose. Returns where to go on.
  */
+static uint64_t map_entries(mmu_entry_t *place, uint64_t start, uint64_t end, unsigned int access,
+			    unsigned int level)
+{
+	uint64_t size = BIT(mmu_512_shift(level));
+	mmu_entry_t entry = mmu_make_leaf(start, access, level);
+
+	do {
+		if (!(*place & PTE_VALID))
+			*place = entry;
+		place++;
+		entry += size;
+		start += size;
+	} while (end - start >= size && level < 2 && !is_aligned((uintptr_t)place, PAGE_SIZE));
+	return start;
+}
+
+/* One piece, in the table of the highest level that fits. Returns where to go on. */
 static uint64_t map_piece(uint64_t start, uint64_t end, unsigned int access)
 {
-	mmu_entry_t *table = mmu_root();
+	mmu_entry_t *table = mmu_root_table;
 	unsigned int level = MMU_LEVELS - 1;
 
 	for (;; level--) {
-		unsigned int shift = mmu_level_shift(level);
-		mmu_entry_t *place = &table[(start >> shift) % ENTRIES];
-		bool fits = mmu_has_leaf(level) && is_aligned(start, BIT(shift)) &&
-			    end - start >= BIT(shift);
+		uint64_t size = BIT(mmu_512_shift(level));
+		mmu_entry_t *place = &table[start / size % MMU_512_ENTRIES];
 		bool valid = *place & PTE_VALID;
 
-		if (fits && !valid)
-			*place = mmu_make_leaf(start, access, level);
-		if (mmu_is_leaf(*place, level) || (fits && level == 1))
-			return BIT(shift) - (start & (BIT(shift) - 1));
+		if (mmu_has_leaf(level) && is_aligned(start, size) && end - start >= size &&
+		    (!valid || level < 2))
+			return map_entries(place, start, end, access, level);
+		if (mmu_is_leaf(*place, level))
+			return align_down(start, size) + size;
 		if (!valid)
 			*place = mmu_make_table(mmu_table_alloc(level - 1), level);
-		table = mmu_table_of(*place, level);
+		table = mmu_512_table(*place);
 	}
 }
 
 void mmu_map_identity(uint64_t start, uint64_t end, unsigned int access)
 {
 	while (start < end)
-		start += map_piece(start, end, access);
+		start = map_piece(start, end, access);
 	dsb(ishst);
 	isb();
 }
 
 uintptr_t mmu_device_block(uint64_t physical, uint64_t size)
 {
-	uint64_t block = BIT(mmu_level_shift(1));
+	uint64_t block = BIT(mmu_512_shift(1));
 
 	mmu_map_identity(align_down(physical, block), align_up(physical + size, block),
 			 MMU_READ | MMU_WRITE | MMU_DEVICE);
