@@ -4,13 +4,25 @@
 #include <string.h>
 #include "psci.h"
 
-static const char *method;
+/* The way to the firmware. */
+enum conduit { UNKNOWN, NONE, HVC, SMC };
 
-const char *psci_method(void)
+static enum conduit find_conduit(void)
 {
-	if (!method)
-		method = dt_string(dt_find(DT_START, "arm,psci-0.2"), "method");
-	return method ? method : "";
+	const char *method = dt_string(dt_find(DT_START, "arm,psci-0.2"), "method");
+
+	if (method && !strcmp(method, "hvc"))
+		return HVC;
+	return method && !strcmp(method, "smc") ? SMC : NONE;
+}
+
+static enum conduit conduit(void)
+{
+	static enum conduit known;
+
+	if (known == UNKNOWN)
+		known = find_conduit();
+	return known;
 }
 
 /* What a call may change besides its results, by the SMC calling convention. */
@@ -20,23 +32,23 @@ const char *psci_method(void)
 
 int32_t psci_call(uint32_t function, uint64_t a, uint64_t b, uint64_t c)
 {
-	bool by_smc = !strcmp(psci_method(), "smc"), by_hvc = !strcmp(psci_method(), "hvc");
+	enum conduit way = conduit();
 	register uint64_t x0 __asm__("x0") = function;
 	register uint64_t x1 __asm__("x1") = a;
 	register uint64_t x2 __asm__("x2") = b;
 	register uint64_t x3 __asm__("x3") = c;
 
-	if (by_smc)
-		__asm__ volatile("smc #0"
-				 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
-				 :
-				 : CALL_CLOBBERS);
-	else if (by_hvc)
+	if (way == HVC)
 		__asm__ volatile("hvc #0"
 				 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
 				 :
 				 : CALL_CLOBBERS);
-	return by_smc || by_hvc ? (int32_t)x0 : PSCI_NOT_SUPPORTED;
+	else if (way == SMC)
+		__asm__ volatile("smc #0"
+				 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3)
+				 :
+				 : CALL_CLOBBERS);
+	return way == NONE ? PSCI_NOT_SUPPORTED : (int32_t)x0;
 }
 
 void psci_cpu_off(void)

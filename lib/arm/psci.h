@@ -36,9 +36,8 @@ enum {
 /* AFFINITY_INFO */
 enum { PSCI_IS_ON = 0, PSCI_IS_OFF = 1, PSCI_IS_ON_PENDING = 2 };
 
-/* By HVC or SMC, as the device tree says; "" and PSCI_NOT_SUPPORTED where there is no PSCI. */
+/* By HVC or SMC, as the device tree says; PSCI_NOT_SUPPORTED where there is no PSCI. */
 int32_t psci_call(uint32_t function, uint64_t a, uint64_t b, uint64_t c);
-const char *psci_method(void);
 
 /* Ends this CPU. */
 void psci_cpu_off(void) __attribute__((noreturn));
