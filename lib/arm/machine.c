@@ -41,7 +41,8 @@ static unsigned int cut(struct memory_range *ranges, unsigned int count, uint64_
 		if (end <= low || start >= high)
 			continue;
 		if (start > low && end < high && count < MAX_RANGES) {
-			memmove(&ranges[i + 2], &ranges[i + 1], (count - i - 1) * sizeof(*ranges));
+			for (unsigned int j = count; j > i + 1; j--)
+				ranges[j] = ranges[j - 1];
 			ranges[i + 1] = (struct memory_range){ end, high - end };
 			ranges[i++].size = start - low;
 			count++;
@@ -119,21 +120,34 @@ const char *machine_lacks(const char *need)
 	return reason;
 }
 
+/* What a case may change, and what each of them finds there. */
+#define RESET_REGISTERS(each, tcr)                      \
+	do {                                            \
+		each(cpacr_el1, CPACR_FPEN);            \
+		each(mdscr_el1, 0);                     \
+		each(cntkctl_el1, 0);                   \
+		each(contextidr_el1, 0);                \
+		each(tpidr_el0, 0);                     \
+		each(tpidrro_el0, 0);                   \
+		each(fpcr, 0);                          \
+		each(fpsr, 0);                          \
+		each(mair_el1, MAIR_WORK);              \
+		each(tcr_el1, tcr);                     \
+		each(ttbr0_el1, (uintptr_t)mmu_root()); \
+		each(sctlr_el1, SCTLR_WORK);            \
+	} while (0)
+
+#define COMPARE(name, value) (changed |= sysreg_read(name) ^ (value))
+
+/* Reads are cheap; a write may cost the host all that it has translated. */
 void machine_reset(void)
 {
-	uint64_t tcr = sysreg_read(tcr_el1) & BIT_RANGE(TCR_IPS_SHIFT + 2, TCR_IPS_SHIFT);
+	uint64_t sizes = sysreg_read(tcr_el1) & BIT_RANGE(TCR_IPS_SHIFT + 2, TCR_IPS_SHIFT);
+	uint64_t changed = 0;
 
-	sysreg_write(cpacr_el1, CPACR_FPEN);
-	sysreg_write(mdscr_el1, 0);
-	sysreg_write(cntkctl_el1, 0);
-	sysreg_write(contextidr_el1, 0);
-	sysreg_write(tpidr_el0, 0);
-	sysreg_write(tpidrro_el0, 0);
-	sysreg_write(fpcr, 0);
-	sysreg_write(fpsr, 0);
-	sysreg_write(mair_el1, MAIR_WORK);
-	sysreg_write(tcr_el1, TCR_WORK | tcr);
-	sysreg_write(ttbr0_el1, (uintptr_t)mmu_root());
-	sysreg_write(sctlr_el1, SCTLR_WORK);
-	isb();
+	RESET_REGISTERS(COMPARE, TCR_WORK | sizes);
+	if (changed) {
+		RESET_REGISTERS(sysreg_write, TCR_WORK | sizes);
+		isb();
+	}
 }
