@@ -24,7 +24,7 @@ _hostproof()
 	--arch) words='s390x arm x86' ;;
 	-H | --host)
 		words='tcg kvm vmm bochs bochs-fixed'
-		words+=' lab-arm64 lab-arm64-max lab-svm lab-vmx lab-vmx-fixed'
+		words+=' lab-arm64 lab-arm64-max lab-arm64-gicv2 lab-svm lab-vmx lab-vmx-fixed'
 		;;
 	--build | --config | --known | --merge | --output | --times)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")

@@ -15,7 +15,7 @@ _hostproof_names()
 _hostproof_hosts()
 {
 	_values -s , host tcg kvm vmm bochs bochs-fixed \
-		lab-arm64 lab-arm64-max lab-svm lab-vmx lab-vmx-fixed
+		lab-arm64 lab-arm64-max lab-arm64-gicv2 lab-svm lab-vmx lab-vmx-fixed
 }
 
 _arguments -s \

@@ -15,7 +15,7 @@ static bool try_create(struct vm *vm, unsigned int version)
 
 	if (ioctl(vm->fd, KVM_CREATE_DEVICE, &device))
 		return false;
-	gic = (struct gic){ version, device.fd };
+	gic = (struct gic){ .version = version, .fd = device.fd };
 	return true;
 }
 
@@ -73,4 +73,20 @@ void gic_finish(struct vm *vm)
 		place_v2(vm);
 	set(KVM_DEV_ARM_VGIC_GRP_NR_IRQS, 0, &lines);
 	set(KVM_DEV_ARM_VGIC_GRP_CTRL, KVM_DEV_ARM_VGIC_CTRL_INIT, NULL);
+}
+
+#define IRQ_TYPE_SPI (KVM_ARM_IRQ_TYPE_SPI << KVM_ARM_IRQ_TYPE_SHIFT)
+#define FIRST_SPI    32
+
+_Static_assert(GIC_LINES - FIRST_SPI <= 64, "a bit of gic.lines for each SPI");
+
+void line_set(struct vm *vm, unsigned int spi, bool level)
+{
+	struct kvm_irq_level line = { .irq = IRQ_TYPE_SPI | (FIRST_SPI + spi), .level = level };
+
+	KVM_CALL(vm->fd, KVM_IRQ_LINE, &line);
+	if (level)
+		gic.lines |= 1ull << spi;
+	else
+		gic.lines &= ~(1ull << spi);
 }

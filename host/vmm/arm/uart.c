@@ -4,7 +4,6 @@
  * interrupt gets it for what is there when it looks at the port next.
  */
 #include <stdlib.h>
-#include <sys/ioctl.h>
 
 #include "../console.h"
 #include "../say.h"
@@ -33,9 +32,6 @@ enum {
 #define INT_ALL		  0x7ff
 #define CR_RESET	  0x300 /* transmit, receive */
 
-#define IRQ_TYPE_SPI (KVM_ARM_IRQ_TYPE_SPI << KVM_ARM_IRQ_TYPE_SHIFT)
-#define FIRST_SPI    32
-
 static const uint8_t identity[] = { 0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1 };
 
 static struct uart_state {
@@ -50,14 +46,12 @@ static uint32_t raw_interrupts(void)
 
 static void update(struct vm *vm)
 {
-	struct kvm_irq_level level = { .irq = IRQ_TYPE_SPI | (FIRST_SPI + UART_SPI) };
 	bool now = uart.mask && raw_interrupts() & uart.mask;
 
 	if (now == uart.line)
 		return;
 	uart.line = now;
-	level.level = now;
-	KVM_CALL(vm->fd, KVM_IRQ_LINE, &level);
+	line_set(vm, UART_SPI, now);
 }
 
 static uint32_t read_register(uint64_t offset)

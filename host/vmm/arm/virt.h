@@ -33,6 +33,7 @@
 struct gic {
 	unsigned int version;
 	int fd;
+	uint64_t lines; /* SPIs that line_set() has raised */
 };
 
 /* Before and after the CPUs are made. */
@@ -40,6 +41,9 @@ void gic_create(struct vm *vm, const struct options *options);
 void gic_finish(struct vm *vm);
 extern struct gic gic;
 #define GIC_LINES 96 /* with the private ones */
+
+/* A line of a device, by its SPI. */
+void line_set(struct vm *vm, unsigned int spi, bool level);
 
 /* Its state out of KVM, and into it again, which frees it. */
 struct gic_state;
