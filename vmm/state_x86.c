@@ -17,45 +17,12 @@
 #include <test.h>
 #include <util.h>
 
-#include "../host/vmm/bell.h"
 #include "../host/vmm/x86/moves.h"
+#include "parts.h"
 
 #define WAIT	     (100 * NS_PER_MS)
 #define LIMIT	     (20 * NS_PER_S * clock_slowness())
 #define VECTOR_DEBUG IRQ_VECTOR(1)
-
-static volatile uint64_t *bell, *device;
-static volatile struct command command;
-static volatile unsigned int count;
-static volatile uint64_t where;
-
-static void move(void)
-{
-	command.result = MOVE_ASKED;
-	*bell = (uintptr_t)&command;
-}
-
-static struct {
-	uint64_t at, expected, found;
-	bool failed;
-} wrong;
-
-static void compare(uint64_t at, uint64_t expected, uint64_t found)
-{
-	if (expected == found || wrong.failed)
-		return;
-	wrong.at = at;
-	wrong.expected = expected;
-	wrong.found = found;
-	wrong.failed = true;
-}
-
-static void take(const struct irq *irq, void *context)
-{
-	(void)context;
-	count++;
-	where = irq->frame->rip;
-}
 
 #define MSR_SYSENTER_CS	     0x174
 #define MSR_SYSENTER_ESP     0x175
@@ -279,9 +246,17 @@ static void move_request(void)
 	compare(1, 1, count);
 }
 
-static void take_step(const struct irq *irq, void *context)
+static volatile uint64_t where;
+
+static void take_at(const struct irq *irq, void *context)
 {
 	take(irq, context);
+	where = irq->frame->rip;
+}
+
+static void take_step(const struct irq *irq, void *context)
+{
+	take_at(irq, context);
 	irq->frame->rflags &= ~(uint64_t)RFLAGS_TF;
 }
 
@@ -291,7 +266,7 @@ static void move_step(void)
 	uint64_t behind;
 
 	irq_register(VECTOR_DEBUG, take_step, NULL);
-	command.result = MOVE_ASKED;
+	parts_command()->result = MOVE_ASKED;
 	__asm__ volatile("lea 1f(%%rip), %0\n\t"
 			 "pushfq\n\t"
 			 "orq %1, (%%rsp)\n\t"
@@ -299,7 +274,7 @@ static void move_step(void)
 			 "mov (%2), %%rax\n"
 			 "1: nop"
 			 : "=&r"(behind)
-			 : "i"(RFLAGS_TF), "r"(device)
+			 : "i"(RFLAGS_TF), "r"(parts_device)
 			 : "rax", "cc", "memory");
 	compare(0, 1, count);
 	compare(1, behind, where);
@@ -332,48 +307,31 @@ static void move_shadow(void)
 {
 	uint64_t shadowed;
 
-	irq_register(MOVE_VECTOR, take, NULL);
-	command.result = MOVE_ASKED;
+	irq_register(MOVE_VECTOR, take_at, NULL);
+	parts_command()->result = MOVE_ASKED;
 	__asm__ volatile("lea 1f(%%rip), %0\n\t"
 			 "mov (%1), %%ss\n"
 			 "1: nop"
 			 : "=&r"(shadowed)
-			 : "r"(device)
+			 : "r"(parts_device)
 			 : "memory");
 	irq_wait(&count, LIMIT);
 	compare(0, 1, count);
 	compare(shadowed, false, where == shadowed);
 }
 
-static void obey(uint64_t what)
-{
-	static void (*const moves[])(void) = {
-		[MOVE_REGISTERS] = move_registers,
-		[MOVE_DEBUG] = move_debug,
-		[MOVE_CHIPS] = move_chips,
-		[MOVE_DEADLINE] = move_deadline,
-		[MOVE_REQUEST] = move_request,
-		[MOVE_STEP] = move_step,
-		[MOVE_NMI] = move_nmi,
-		[MOVE_SHADOW] = move_shadow,
-	};
-
-	moves[what]();
-	command.result = 0;
-	command.at = wrong.at;
-	command.expected = wrong.expected;
-	command.found = wrong.found;
-	command.failed = wrong.failed;
-}
+static void (*const moves[])(void) = {
+	[MOVE_REGISTERS] = move_registers,
+	[MOVE_DEBUG] = move_debug,
+	[MOVE_CHIPS] = move_chips,
+	[MOVE_DEADLINE] = move_deadline,
+	[MOVE_REQUEST] = move_request,
+	[MOVE_STEP] = move_step,
+	[MOVE_NMI] = move_nmi,
+	[MOVE_SHADOW] = move_shadow,
+};
 
 TEST(obeys, "the CPU is moved with what the VMM tells it to have")
 {
-	bell = mmu_device(args_number("bell", 0), PAGE_SIZE);
-	device = mmu_device(args_number("device", 0), PAGE_SIZE);
-	*bell = (uintptr_t)&command;
-	while (command.what != COMMAND_END) {
-		if (command.what == COMMAND_MOVE)
-			obey(command.first);
-		*bell = (uintptr_t)&command;
-	}
+	parts_serve(moves);
 }

@@ -6,60 +6,32 @@
  * moment at which something rare is in the machine: an exception that was raised and not yet
  * delivered, an NMI within an NMI, the shadow behind a load of SS.
  */
-#include <stdio.h>
-
-#include "../scenario.h"
+#include "../parts.h"
 #include "../x86/moves.h"
 #include "../x86/pc.h"
 
 #define EVENTS_API KVM_API("4.31 KVM_GET_VCPU_EVENTS, 4.32 KVM_SET_VCPU_EVENTS")
-
-/* To be done while the guest is between two machines. */
-static void nothing(void)
-{
-}
-
-/* Lets the guest go on until it wants to be moved, or has seen all. */
-static bool goes_on(uint64_t what)
-{
-	return guest_do(0, &(struct command){ .what = COMMAND_MOVE, .first = what }) == MOVE_ASKED;
-}
-
-static void move(uint64_t what, void (*before)(void), void (*after)(void))
-{
-	const volatile struct command *command;
-
-	while (goes_on(what)) {
-		before();
-		guest_replace(NULL);
-		after();
-	}
-	command = guest_command(0);
-	CHECK(!command->failed, "at %#llx the guest expected %#llx and found %#llx",
-	      (unsigned long long)command->at, (unsigned long long)command->expected,
-	      (unsigned long long)command->found);
-}
 
 TEST(system_registers,
      "control, debug and model-specific registers are the same in the next machine",
      KVM_API("4.14 KVM_SET_SREGS, 4.19 KVM_SET_MSRS, 4.34 KVM_SET_DEBUGREGS, 4.45 KVM_SET_XCRS"))
 {
 	guest_boot(1, 0, 0, NULL);
-	move(MOVE_REGISTERS, nothing, nothing);
+	parts_move(0, MOVE_REGISTERS, NULL, NULL);
 }
 
 TEST(watchpoint, "a watchpoint that was set in one machine is hit in the next",
      KVM_API("4.34 KVM_SET_DEBUGREGS"))
 {
 	guest_boot(1, 0, 0, NULL);
-	move(MOVE_DEBUG, nothing, nothing);
+	parts_move(0, MOVE_DEBUG, NULL, NULL);
 }
 
 TEST(chips, "interrupt controllers, the 8254 and the serial port are as they were",
      KVM_API("4.27 KVM_SET_IRQCHIP, 4.72 KVM_SET_PIT2"))
 {
 	guest_boot(1, 0, 0, NULL);
-	move(MOVE_CHIPS, nothing, nothing);
+	parts_move(0, MOVE_CHIPS, NULL, NULL);
 }
 
 TEST(deadline, "the APIC's timer waits in the next machine for the deadline that was set before",
@@ -68,14 +40,14 @@ TEST(deadline, "the APIC's timer waits in the next machine for the deadline that
 	guest_boot(1, 0, 0, NULL);
 	if (!vm_has(&guest.vm, KVM_CAP_TSC_DEADLINE_TIMER))
 		SKIP("this KVM has no TSC deadlines");
-	move(MOVE_DEADLINE, nothing, nothing);
+	parts_move(0, MOVE_DEADLINE, NULL, NULL);
 }
 
 TEST(requested, "an interrupt that the APIC has accepted in one machine is taken in the next, once",
      KVM_API("4.58 KVM_SET_LAPIC"))
 {
 	guest_boot(1, 0, 0, NULL);
-	move(MOVE_REQUEST, nothing, nothing);
+	parts_move(0, MOVE_REQUEST, NULL, NULL);
 }
 
 /* Loads from the device are to be moved as well; what they get is a selector. */
@@ -97,7 +69,7 @@ static void add_device(struct vm *vm)
 TEST(exception, "an exception that was raised in one machine is delivered in the next", EVENTS_API)
 {
 	guest_boot(1, 0, 0, add_device);
-	move(MOVE_STEP, nothing, nothing);
+	parts_move(0, MOVE_STEP, NULL, NULL);
 }
 
 static void send_nmi(void)
@@ -109,7 +81,7 @@ TEST(nmi_in_nmi, "an NMI that came during an NMI waits for its end, in whatever 
      EVENTS_API)
 {
 	guest_boot(1, 0, 0, NULL);
-	move(MOVE_NMI, send_nmi, nothing);
+	parts_move(0, MOVE_NMI, send_nmi, NULL);
 }
 
 static void send_interrupt(void)
@@ -123,5 +95,5 @@ TEST(shadow, "an interrupt does not come in behind a load of SS, when that was i
      EVENTS_API)
 {
 	guest_boot(1, 0, 0, add_device);
-	move(MOVE_SHADOW, nothing, send_interrupt);
+	parts_move(0, MOVE_SHADOW, NULL, send_interrupt);
 }

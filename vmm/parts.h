@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the guests have in common that are moved with one part of their state at a time: asking
+ * for that, and telling what was not as it had to be. The other side is host/vmm/parts.c.
+ */
+#ifndef PARTS_H
+#define PARTS_H
+
+#include <args.h>
+#include <irq.h>
+#include <mmu.h>
+#include <smp.h>
+#include <test.h>
+
+#include "../host/vmm/bell.h"
+
+#define PARTS_CPUS 2
+
+static volatile uint64_t *parts_bell, *parts_device;
+static volatile struct command parts_commands[PARTS_CPUS];
+
+static inline volatile struct command *parts_command(void)
+{
+	return &parts_commands[smp_id()];
+}
+
+/* Goes on in the next machine. */
+static inline void move(void)
+{
+	parts_command()->result = MOVE_ASKED;
+	*parts_bell = (uintptr_t)parts_command();
+}
+
+/* The first difference is told. */
+static inline void compare(uint64_t at, uint64_t expected, uint64_t found)
+{
+	volatile struct command *command = parts_command();
+
+	if (expected == found || command->failed)
+		return;
+	command->at = at;
+	command->expected = expected;
+	command->found = found;
+	command->failed = true;
+}
+
+/* Of interrupts. */
+static volatile unsigned int count;
+
+static inline void take(const struct irq *irq, void *context)
+{
+	(void)irq;
+	(void)context;
+	count++;
+}
+
+/* The functions by their MOVE_…, as the VMM calls for them. */
+static inline void parts_serve(void (*const *moves)(void))
+{
+	volatile struct command *command = parts_command();
+
+	parts_bell = mmu_device(args_number("bell", 0), PAGE_SIZE);
+	parts_device = mmu_device(args_number("device", 0), PAGE_SIZE);
+	*parts_bell = (uintptr_t)command;
+	while (command->what != COMMAND_END) {
+		if (command->what == COMMAND_MOVE)
+			moves[command->first]();
+		command->result = 0;
+		*parts_bell = (uintptr_t)command;
+	}
+}
+
+#endif
