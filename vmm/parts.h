@@ -31,17 +31,34 @@ static inline void move(void)
 	*parts_bell = (uintptr_t)parts_command();
 }
 
-/* The first difference is told. */
+/* The first difference, which is told at the end: a command is new after each move. */
+static struct {
+	uint64_t at, expected, found;
+	bool failed;
+} parts_wrong[PARTS_CPUS];
+
+static inline bool is_wrong(void)
+{
+	return parts_wrong[smp_id()].failed;
+}
+
 static inline void compare(uint64_t at, uint64_t expected, uint64_t found)
 {
-	volatile struct command *command = parts_command();
-
-	if (expected == found || command->failed)
+	if (expected == found || is_wrong())
 		return;
-	command->at = at;
-	command->expected = expected;
-	command->found = found;
-	command->failed = true;
+	parts_wrong[smp_id()].at = at;
+	parts_wrong[smp_id()].expected = expected;
+	parts_wrong[smp_id()].found = found;
+	parts_wrong[smp_id()].failed = true;
+}
+
+static inline void parts_tell(volatile struct command *command)
+{
+	command->result = 0;
+	command->at = parts_wrong[smp_id()].at;
+	command->expected = parts_wrong[smp_id()].expected;
+	command->found = parts_wrong[smp_id()].found;
+	command->failed = is_wrong();
 }
 
 /* Of interrupts. */
@@ -65,7 +82,7 @@ static inline void parts_serve(void (*const *moves)(void))
 	while (command->what != COMMAND_END) {
 		if (command->what == COMMAND_MOVE)
 			moves[command->first]();
-		command->result = 0;
+		parts_tell(command);
 		*parts_bell = (uintptr_t)command;
 	}
 }
