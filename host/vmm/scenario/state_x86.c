@@ -97,3 +97,58 @@ TEST(shadow, "an interrupt does not come in behind a load of SS, when that was i
 	guest_boot(1, 0, 0, add_device);
 	parts_move(0, MOVE_SHADOW, NULL, send_interrupt);
 }
+
+#define CR0_PG	0x80000000u
+#define CR0_PE	1u
+#define CR4_PAE 0x20u
+#define TABLE	0x2000ull /* of pointers to page directories, of which none is present there */
+#define POINTER 0x3001ull
+
+/* Below 4 GiB with 8-byte entries: 32-bit code, paging by a table of four pointers. */
+static void enter_pae(struct kvm_sregs2 *sregs)
+{
+	sregs->cr0 = CR0_PG | CR0_PE;
+	sregs->cr3 = TABLE;
+	sregs->cr4 = CR4_PAE;
+	sregs->efer = 0;
+	sregs->cs.l = 0;
+	sregs->cs.db = 1;
+	sregs->flags = KVM_SREGS2_FLAGS_PDPTRS_VALID;
+	for (uint64_t n = 0; n < ARRAY_SIZE(sregs->pdptrs); n++)
+		sregs->pdptrs[n] = POINTER + n * AREA_PAGE;
+}
+
+/* The CPU has read them when CR3 was loaded; the table may have changed since. */
+TEST(page_pointers,
+     "a CPU with PAE keeps the page-directory pointers that it has, not those in memory",
+     KVM_API("4.132 KVM_GET_SREGS2, 4.133 KVM_SET_SREGS2"))
+{
+	struct kvm_sregs2 before, after;
+
+	guest_boot(1, 0, 0, NULL);
+	if (!vm_has(&guest.vm, KVM_CAP_SREGS2))
+		SKIP("this KVM does not tell page-directory pointers");
+	KVM_CALL(guest.vm.cpus[0].fd, KVM_GET_SREGS2, &before);
+	enter_pae(&before);
+	KVM_CALL(guest.vm.cpus[0].fd, KVM_SET_SREGS2, &before);
+	guest_replace(NULL);
+	KVM_CALL(guest.vm.cpus[0].fd, KVM_GET_SREGS2, &after);
+	CHECK_EQ(after.flags & KVM_SREGS2_FLAGS_PDPTRS_VALID, KVM_SREGS2_FLAGS_PDPTRS_VALID);
+	for (unsigned int n = 0; n < ARRAY_SIZE(after.pdptrs); n++)
+		CHECK_EQ(after.pdptrs[n], before.pdptrs[n]);
+}
+
+TEST(shutdown, "a CPU that was to shut down in one machine does so in the next", EVENTS_API)
+{
+	struct kvm_vcpu_events events;
+
+	guest_boot(1, 0, 0, NULL);
+	if (!vm_has(&guest.vm, KVM_CAP_X86_TRIPLE_FAULT_EVENT))
+		SKIP("this KVM does not tell that a CPU has to shut down");
+	KVM_CALL(guest.vm.cpus[0].fd, KVM_GET_VCPU_EVENTS, &events);
+	events.flags |= KVM_VCPUEVENT_VALID_TRIPLE_FAULT;
+	events.triple_fault.pending = 1;
+	KVM_CALL(guest.vm.cpus[0].fd, KVM_SET_VCPU_EVENTS, &events);
+	guest_replace(NULL);
+	CHECK_EQ(vcpu_run(&guest.vm.cpus[0]), END_RESET);
+}

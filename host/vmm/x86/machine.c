@@ -69,6 +69,20 @@ static void create_controllers(struct vm *vm, bool split)
 	ioapic_create(vm);
 }
 
+/* Otherwise it is lost that a CPU owes a shutdown, and why it owes an exception. */
+static void tell_all_events(struct vm *vm)
+{
+	static const uint32_t capabilities[] = { KVM_CAP_EXCEPTION_PAYLOAD,
+						 KVM_CAP_X86_TRIPLE_FAULT_EVENT };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(capabilities); i++) {
+		struct kvm_enable_cap cap = { .cap = capabilities[i], .args = { 1 } };
+
+		if (vm_has(vm, capabilities[i]))
+			KVM_CALL(vm->fd, KVM_ENABLE_CAP, &cap);
+	}
+}
+
 void machine_setup(struct vm *vm, const struct options *options)
 {
 	uint64_t low = options->memory < HOLE_START ? options->memory : HOLE_START;
@@ -76,6 +90,7 @@ void machine_setup(struct vm *vm, const struct options *options)
 
 	KVM_CALL(vm->fd, KVM_SET_TSS_ADDR, TSS_ADDRESS);
 	KVM_CALL(vm->fd, KVM_SET_IDENTITY_MAP_ADDR, &identity);
+	tell_all_events(vm);
 	create_controllers(vm, options->split);
 	vm_add_memory(vm, 0, low, 0);
 	if (options->memory > low)

@@ -21,6 +21,7 @@
 struct cpu_state {
 	struct kvm_regs regs;
 	struct kvm_sregs sregs;
+	struct kvm_sregs2 sregs2; /* instead, where there is that */
 	struct kvm_xcrs xcrs;
 	struct kvm_xsave *xsave;
 	struct kvm_debugregs debugregs;
@@ -162,7 +163,10 @@ static void save_cpu(struct vcpu *vcpu, struct cpu_state *state)
 	KVM_CALL(vcpu->fd, KVM_GET_MP_STATE, &state->mp);
 	KVM_CALL(vcpu->fd, KVM_GET_VCPU_EVENTS, &state->events);
 	KVM_CALL(vcpu->fd, KVM_GET_REGS, &state->regs);
-	KVM_CALL(vcpu->fd, KVM_GET_SREGS, &state->sregs);
+	if (vm_has(vcpu->vm, KVM_CAP_SREGS2))
+		KVM_CALL(vcpu->fd, KVM_GET_SREGS2, &state->sregs2);
+	else
+		KVM_CALL(vcpu->fd, KVM_GET_SREGS, &state->sregs);
 	KVM_CALL(vcpu->fd, KVM_GET_DEBUGREGS, &state->debugregs);
 	save_extended(vcpu, state);
 	if (vm_has(vcpu->vm, KVM_CAP_XCRS))
@@ -175,7 +179,10 @@ static void save_cpu(struct vcpu *vcpu, struct cpu_state *state)
 
 static void restore_cpu(struct vcpu *vcpu, struct cpu_state *state)
 {
-	KVM_CALL(vcpu->fd, KVM_SET_SREGS, &state->sregs);
+	if (vm_has(vcpu->vm, KVM_CAP_SREGS2))
+		KVM_CALL(vcpu->fd, KVM_SET_SREGS2, &state->sregs2);
+	else
+		KVM_CALL(vcpu->fd, KVM_SET_SREGS, &state->sregs);
 	KVM_CALL(vcpu->fd, KVM_SET_REGS, &state->regs);
 	if (vm_has(vcpu->vm, KVM_CAP_XCRS))
 		KVM_CALL(vcpu->fd, KVM_SET_XCRS, &state->xcrs);
