@@ -118,16 +118,23 @@ static void save(const char *build, const char *path, json_t *answer, json_t *bi
 	free(directory);
 }
 
-static bool fill_in(struct caps *caps, const struct words *plugins, const char *build, char **error)
+/* Who is asked if the answer is not known yet. */
+struct source {
+	const struct words *plugins;
+	caps_ask_fn *ask;
+	void *context;
+};
+
+static bool fill_in(struct caps *caps, const struct source *source, const char *build, char **error)
 {
-	json_t *binary = identity(caps->program, plugins), *answer;
+	json_t *binary = identity(caps->program, source->plugins), *answer;
 	char *path = cache_path(build, caps->program, caps->plugins);
 	bool good = load(caps, path, binary);
 
 	if (!good) {
 		json_decref(caps->machines);
 		json_decref(caps->types);
-		answer = caps_ask(caps->program, plugins, error);
+		answer = source->ask(source->context, error);
 		good = answer && use(caps, answer);
 		if (good)
 			save(build, path, answer, binary);
@@ -148,17 +155,13 @@ static void caps_drop(struct caps *caps)
 	free(caps);
 }
 
-const struct caps *caps_of(const char *program, const struct words *plugins, const char *build,
-			   char **error)
+/* Takes over the path. */
+static const struct caps *find_or_ask(char *path, const struct source *source, const char *build,
+				      char **error)
 {
-	char *path = program_path(program), *text;
+	char *text = words_join(source->plugins, " ");
 	struct caps *caps;
 
-	if (!path) {
-		*error = xasprintf("%s is not there", program);
-		return NULL;
-	}
-	text = words_join(plugins, " ");
 	for (caps = all; caps; caps = caps->next) {
 		if (!strcmp(caps->program, path) && !strcmp(caps->plugins, text)) {
 			free(path);
@@ -169,13 +172,47 @@ const struct caps *caps_of(const char *program, const struct words *plugins, con
 	caps = xcalloc(1, sizeof(*caps));
 	caps->program = path;
 	caps->plugins = text;
-	if (!fill_in(caps, plugins, build, error)) {
+	if (!fill_in(caps, source, build, error)) {
 		caps_drop(caps);
 		return NULL;
 	}
 	caps->next = all;
 	all = caps;
 	return caps;
+}
+
+struct here {
+	const char *program;
+	const struct words *plugins;
+};
+
+static json_t *ask_here(void *context, char **error)
+{
+	const struct here *here = context;
+
+	return caps_ask(here->program, here->plugins, error);
+}
+
+const struct caps *caps_of(const char *program, const struct words *plugins, const char *build,
+			   char **error)
+{
+	char *path = program_path(program);
+	struct here here = { path, plugins };
+	struct source source = { plugins, ask_here, &here };
+
+	if (path)
+		return find_or_ask(path, &source, build, error);
+	*error = xasprintf("%s is not there", program);
+	return NULL;
+}
+
+const struct caps *caps_of_file(const char *file, const char *build, caps_ask_fn *ask,
+				void *context, char **error)
+{
+	static const struct words no_plugins;
+	struct source source = { &no_plugins, ask, context };
+
+	return find_or_ask(xstrdup(file), &source, build, error);
 }
 
 bool caps_have_machine(const struct caps *caps, const char *name)

@@ -25,6 +25,11 @@ struct caps {
  */
 const struct caps *caps_of(const char *program, const struct words *plugins, const char *build,
 			   char **error);
+/* Asks a QEMU; NULL and a message if there is no answer. */
+typedef json_t *caps_ask_fn(void *context, char **error);
+/* Likewise of one that runs elsewhere, and of which this machine has the file. */
+const struct caps *caps_of_file(const char *file, const char *build, caps_ask_fn *ask,
+				void *context, char **error);
 bool caps_have_machine(const struct caps *caps, const char *name);
 /* Also by a short name: virtio-rng for virtio-rng-pci or virtio-rng-ccw. */
 bool caps_have_device(const struct caps *caps, const char *name);

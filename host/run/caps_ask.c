@@ -71,16 +71,34 @@ static char *no_answer(const char *program, bool with_plugins, struct probe *pro
 	return text;
 }
 
-json_t *caps_ask(const char *program, const struct words *plugins, char **error)
+void caps_question(struct qmp *qmp, json_t *answer)
 {
 	json_t *devices = json_pack("{s:s, s:b}", "implements", "device", "abstract", 0);
+
+	qmp_execute(qmp, "query-version", NULL, -1, take_version, answer);
+	qmp_execute(qmp, "query-machines", NULL, -1, take_machines, answer);
+	qmp_execute(qmp, "qom-list-types", devices, -1, take_types, answer);
+}
+
+bool caps_answered(const json_t *answer)
+{
+	return json_object_size(answer) == 3;
+}
+
+void caps_words(const char *program, struct words *argv)
+{
+	words_add(argv, program);
+	words_split(argv, "-nodefaults -no-user-config -display none -machine none", "");
+}
+
+json_t *caps_ask(const char *program, const struct words *plugins, char **error)
+{
 	json_t *answer = json_object();
 	struct words argv = { 0 };
 	struct probe probe;
 	int problem;
 
-	words_add(&argv, program);
-	words_split(&argv, "-nodefaults -no-user-config -display none -machine none", "");
+	caps_words(program, &argv);
 	for (size_t i = 0; i < plugins->count; i++) {
 		words_add(&argv, "-plugin");
 		words_add(&argv, plugins->item[i]);
@@ -89,15 +107,12 @@ json_t *caps_ask(const char *program, const struct words *plugins, char **error)
 	words_free(&argv);
 	if (problem) {
 		*error = xasprintf("%s cannot be started: %s", program, strerror(problem));
-		json_decref(devices);
 		json_decref(answer);
 		return NULL;
 	}
-	qmp_execute(&probe.qmp, "query-version", NULL, -1, take_version, answer);
-	qmp_execute(&probe.qmp, "query-machines", NULL, -1, take_machines, answer);
-	qmp_execute(&probe.qmp, "qom-list-types", devices, -1, take_types, answer);
+	caps_question(&probe.qmp, answer);
 	probe_finish(&probe);
-	if (json_object_size(answer) != 3) {
+	if (!caps_answered(answer)) {
 		*error = no_answer(program, plugins->count, &probe);
 		json_decref(answer);
 		return NULL;

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "qmp.h"
 #include "text.h"
 
 /*
@@ -12,5 +13,10 @@
  * keys are the names. NULL and a message if there is no answer.
  */
 json_t *caps_ask(const char *program, const struct words *plugins, char **error);
+
+/* In parts, for a QEMU elsewhere: its words but for the monitor, and the questions to that. */
+void caps_words(const char *program, struct words *argv);
+void caps_question(struct qmp *qmp, json_t *answer);
+bool caps_answered(const json_t *answer);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef HOST_QEMU_H
 #define HOST_QEMU_H
 
+#include "caps.h"
 #include "host.h"
 
 extern const struct host host_tcg;
@@ -14,6 +15,8 @@ const char *qemu_program(enum arch arch);
 const char *qemu_machine(enum arch arch);
 char *qemu_unavailable(const struct host *host, enum arch arch);
 char *qemu_lacks(const struct run *run);
+/* Of another QEMU than the one for the architecture: what it lacks for the run. */
+char *qemu_lacks_of(const struct caps *caps, const struct run *run);
 char *qemu_version(const struct host *host, enum arch arch);
 /* What differs between the hosts. */
 struct qemu {
@@ -21,7 +24,5 @@ struct qemu {
 };
 void qemu_command(const struct run *run, const struct launch *launch, const struct qemu *qemu,
 		  struct words *argv);
-/* Which file that the command names is not there, to be freed; or NULL. */
-char *qemu_lacks_file(const struct words *argv);
 
 #endif

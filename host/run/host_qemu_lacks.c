@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "caps.h"
 #include "host_qemu.h"
 #include "plan.h"
 
@@ -74,7 +73,7 @@ static char *lacks_device(const struct caps *caps, const char *parameter)
 	return problem;
 }
 
-char *qemu_lacks_file(const struct words *argv)
+static char *lacks_file(const struct words *argv)
 {
 	for (size_t i = 0; i + 1 < argv->count; i++) {
 		if (!strcmp(argv->item[i], "-bios") && access(argv->item[i + 1], R_OK) &&
@@ -84,17 +83,14 @@ char *qemu_lacks_file(const struct words *argv)
 	return NULL;
 }
 
-char *qemu_lacks(const struct run *run)
+char *qemu_lacks_of(const struct caps *caps, const struct run *run)
 {
 	struct launch launch = { .append = "", .monitor_fd = -1 };
 	struct words argv = { 0 };
-	char *problem = NULL;
-	const struct caps *caps = qemu_caps(run->arch, &run->plugins, &problem);
+	char *problem;
 
-	if (!caps)
-		return problem;
 	run->host->command(run, &launch, &argv);
-	problem = qemu_lacks_file(&argv);
+	problem = lacks_file(&argv);
 	for (size_t i = 1; i + 1 < argv.count && !problem; i++) {
 		const char *value = argv.item[i + 1];
 
@@ -105,4 +101,12 @@ char *qemu_lacks(const struct run *run)
 	}
 	words_free(&argv);
 	return problem;
+}
+
+char *qemu_lacks(const struct run *run)
+{
+	char *problem = NULL;
+	const struct caps *caps = qemu_caps(run->arch, &run->plugins, &problem);
+
+	return caps ? qemu_lacks_of(caps, run) : problem;
 }

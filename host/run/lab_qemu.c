@@ -7,6 +7,7 @@
 #include "host_qemu.h"
 #include "host_vmm.h"
 #include "lab_boot.h"
+#include "lab_caps.h"
 #include "lab_qemu.h"
 #include "plan.h"
 
@@ -22,8 +23,7 @@ bool lab_wants_qemu(const struct run *run)
 char *lab_qemu_lacks(const struct run *run)
 {
 	struct lab_kind *kind = lab_kind_of(run->host);
-	struct launch launch = { .append = "", .monitor_fd = -1 };
-	struct words argv = { 0 };
+	const struct caps *caps;
 	char *problem;
 
 	if (!kind->has_qemu)
@@ -33,10 +33,8 @@ char *lab_qemu_lacks(const struct run *run)
 	problem = lab_prepare_qemu(kind);
 	if (problem)
 		return problem;
-	lab_qemu_command(run, &launch, &argv);
-	problem = qemu_lacks_file(&argv);
-	words_free(&argv);
-	return problem;
+	caps = lab_caps(kind, &problem);
+	return caps ? qemu_lacks_of(caps, run) : problem;
 }
 
 void lab_qemu_include(const struct run *run)

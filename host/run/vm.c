@@ -260,6 +260,15 @@ int vm_spawn(struct vm *vm, const struct words *argv)
 	return error;
 }
 
+void vm_remote_started(struct vm *vm, bool monitor)
+{
+	vm->open = true;
+	vm->in.fd = vm->out.fd = vm->err.fd = vm->in_read = -1;
+	vm->has_qmp = monitor;
+	if (monitor)
+		qmp_open_far(&vm->qmp, vm->remote->ask);
+}
+
 static int start_remote(struct vm *vm, const struct run *run, struct launch *launch, bool hold)
 {
 	struct words argv = { 0 };
@@ -276,11 +285,7 @@ static int start_remote(struct vm *vm, const struct run *run, struct launch *lau
 		vm->remote = NULL;
 		return error;
 	}
-	vm->open = true;
-	vm->in.fd = vm->out.fd = vm->err.fd = vm->in_read = -1;
-	vm->has_qmp = monitor;
-	if (monitor)
-		qmp_open_far(&vm->qmp, vm->remote->ask);
+	vm_remote_started(vm, monitor);
 	return 0;
 }
 

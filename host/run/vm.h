@@ -51,7 +51,8 @@ void vm_hand_over(struct vm *from, struct vm *to);
 void vm_kill(struct vm *vm);
 void vm_destroy(struct vm *vm);
 
-/* For the remote: the guest has said something; it has ended, and its place is left. */
+/* For the remote: the guest is to start, has said something, has ended and left its place. */
+void vm_remote_started(struct vm *vm, bool monitor);
 void vm_remote_output(struct vm *vm, const char *data, size_t size);
 void vm_remote_exited(struct vm *vm);
 
