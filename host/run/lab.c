@@ -15,12 +15,12 @@ static struct lab *running;
 
 static void set_limit(struct lab *lab, unsigned int seconds)
 {
-	timer_start(&lab->limit, seconds * NS_PER_S);
+	patience_start(&lab->limit, lab->machine.child.pid, seconds);
 }
 
-static void limit_reached(struct timer *timer)
+static void limit_reached(struct patience *limit)
 {
-	struct lab *lab = container_of(timer, struct lab, limit);
+	struct lab *lab = container_of(limit, struct lab, limit);
 
 	if (lab->up)
 		lab_end(lab, "it was silent for %u s", lab->kind->silence);
@@ -189,7 +189,7 @@ static void machine_exited(struct vm *vm)
 
 	wire_finish(&lab->reader);
 	stream_finish(&lab->text);
-	timer_stop(&lab->limit);
+	patience_stop(&lab->limit);
 	unlink_lab(lab);
 	fate = describe_end(lab);
 	log_printf(&lab->log, "# %s", fate);
@@ -224,7 +224,7 @@ static int boot(struct lab_kind *kind, struct lab **result)
 	lab->reader.text = take_text;
 	lab->reader.broken = take_broken;
 	lab->text.line = take_line;
-	lab->limit.expired = limit_reached;
+	lab->limit.over = limit_reached;
 	error = lab_boot(lab);
 	if (error) {
 		free(lab);

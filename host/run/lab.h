@@ -13,6 +13,7 @@
 #include "../labs/wire/wire.h"
 #include "lab_kind.h"
 #include "log.h"
+#include "patience.h"
 #include "stream.h"
 #include "vm.h"
 
@@ -43,7 +44,7 @@ struct lab {
 	char *panic;			/* why it ended itself; NULL: it did not */
 	struct stream text;		/* what it says outside of frames */
 	struct log log;
-	struct timer limit; /* for the next sign of life */
+	struct patience limit; /* for the next sign of life */
 	struct lab_guest *guests;
 	struct lab *next;
 };

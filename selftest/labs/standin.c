@@ -5,15 +5,17 @@
  * The guest's command line says with do=WHAT@CASE how the lab shall misbehave;
  * the first argument, how it shall fail to boot.
  */
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "wire.h"
 
-enum { CASES = 3 };
+enum { CASES = 3, PIECE_MS = 50 };
 
 static uint16_t sequence;
 static bool deaf; /* to signals */
@@ -189,12 +191,28 @@ static void give_up(struct wire_reader *reader, const char *why)
 	exit(4);
 }
 
+/* Takes so much time of a CPU, in pieces with pauses in between. */
+static void compute(unsigned int ms, unsigned int pause_ms)
+{
+	const struct timespec rest = { .tv_nsec = pause_ms * 1000000l };
+
+	for (unsigned int done = PIECE_MS; done <= ms; done += PIECE_MS) {
+		while (clock() < (clock_t)done * (CLOCKS_PER_SEC / 1000))
+			;
+		nanosleep(&rest, NULL);
+	}
+}
+
 static void hello(const char *how)
 {
 	static const char good[] = "1\06.1.0-standin\0x86_64", other[] = "9\0future\0x86_64";
 
 	if (!strcmp(how, "mute"))
 		pause();
+	if (!strcmp(how, "slow"))
+		compute(1500, PIECE_MS);
+	if (!strcmp(how, "busy"))
+		compute(UINT_MAX - PIECE_MS, 0);
 	if (!strcmp(how, "early"))
 		text_outside("Kernel panic - not syncing: no root\n"), exit(1);
 	if (!strcmp(how, "refuse"))
