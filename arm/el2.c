@@ -13,22 +13,6 @@
 #include <sysreg.h>
 #include <test.h>
 
-/* HCR_EL2 */
-#define HCR_AMO BIT(5)
-#define HCR_VSE BIT(8)
-#define HCR_TSC BIT(19)
-#define HCR_TVM BIT(26)
-
-static void hcr_set(uint64_t bits)
-{
-	el2_write(hcr_el2, el2_read(hcr_el2) | bits);
-}
-
-static void hcr_clear(uint64_t bits)
-{
-	el2_write(hcr_el2, el2_read(hcr_el2) & ~bits);
-}
-
 TEST(hvc, "HVC is taken to EL2 with its number and returns behind itself",
      NEEDS("el2") CITE("Arm ARM, ISS encoding for an exception from HVC or SVC"))
 {
@@ -118,8 +102,6 @@ TEST(serror, "a virtual SError is taken as soon as it is not masked, once",
 }
 
 #define ESR_CLASS_SERROR 0x2ful
-#define VSESR_EL2	 s3_4_c5_c2_3
-#define SYNDROME_IDS	 BIT(24)
 
 TEST(serror_syndrome, "a virtual SError has the syndrome that VSESR_EL2 holds",
      NEEDS("el2") CITE("Arm ARM, VSESR_EL2"))

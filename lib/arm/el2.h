@@ -9,6 +9,7 @@
 #ifndef EL2_H
 #define EL2_H
 
+#include <bits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include "arm_cpu.h"
@@ -37,5 +38,24 @@ static inline bool el2_available(void)
 
 #define el2_read(name)	       EL2_EXECUTE("mrs x0, " EL2_STRING_(name), 0)
 #define el2_write(name, value) ((void)EL2_EXECUTE("msr " EL2_STRING_(name) ", x0", value))
+
+/* HCR_EL2 */
+#define HCR_AMO BIT(5)
+#define HCR_VSE BIT(8)
+#define HCR_TSC BIT(19)
+#define HCR_TVM BIT(26)
+
+static inline void hcr_set(uint64_t bits)
+{
+	el2_write(hcr_el2, el2_read(hcr_el2) | bits);
+}
+
+static inline void hcr_clear(uint64_t bits)
+{
+	el2_write(hcr_el2, el2_read(hcr_el2) & ~bits);
+}
+
+#define VSESR_EL2    s3_4_c5_c2_3
+#define SYNDROME_IDS BIT(24) /* what follows is the implementation's own */
 
 #endif
