@@ -11,7 +11,7 @@
 #include "text.h"
 
 /* Of the file: a newer runner that asks for more asks again. */
-enum { CAPS_FORMAT = 2 };
+enum { CAPS_FORMAT = 3 };
 
 static struct caps *all;
 
@@ -36,32 +36,31 @@ char *program_path(const char *program)
 }
 
 /* What tells one file from another that came to the same place. */
-static json_t *file_identity(const char *path)
+static void add_file(struct buf *identity, const char *path)
 {
 	struct stat status;
 
-	if (stat(path, &status))
-		return NULL;
-	return json_pack("{s:s, s:I, s:I, s:I}", "path", path, "size", (json_int_t)status.st_size,
-			 "mtime", (json_int_t)status.st_mtim.tv_sec, "mtime_ns",
-			 (json_int_t)status.st_mtim.tv_nsec);
+	if (!stat(path, &status))
+		buf_printf(identity, "%s %lld %lld.%09ld", path, (long long)status.st_size,
+			   (long long)status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
 }
 
 /* What was asked: the binary, and the plugins with their options. */
-static json_t *identity(const char *path, const struct words *plugins)
+static char *identity(const char *path, const struct words *plugins)
 {
-	json_t *files = json_array(), *options = json_array();
+	struct buf text = { 0 };
 
+	buf_printf(&text, "%d ", CAPS_FORMAT);
+	add_file(&text, path);
 	for (size_t i = 0; i < plugins->count; i++) {
 		const char *plugin = plugins->item[i];
 		char *file = xstrndup(plugin, strcspn(plugin, ","));
 
-		json_array_append_new(files, file_identity(file));
-		json_array_append_new(options, json_string(plugin));
+		buf_printf(&text, " %s: ", plugin);
+		add_file(&text, file);
 		free(file);
 	}
-	return json_pack("{s:i, s:o, s:o, s:o}", "format", CAPS_FORMAT, "program",
-			 file_identity(path), "files", files, "plugins", options);
+	return buf_take(&text);
 }
 
 static uint64_t add_hash(uint64_t hash, const char *text)
@@ -71,51 +70,76 @@ static uint64_t add_hash(uint64_t hash, const char *text)
 	return hash;
 }
 
-/* build/caps/qemu-system-x86_64-0123456789abcdef.json: one file for each path and plugins. */
+/* build/caps/qemu-system-x86_64-0123456789abcdef: one file for each path and plugins. */
 static char *cache_path(const char *build, const char *program, const char *plugins)
 {
 	const char *base = strrchr(program, '/');
 	uint64_t hash = 0xcbf29ce484222325ull;
 
 	hash = add_hash(add_hash(hash, program), plugins);
-	return xasprintf("%s/caps/%s-%016llx.json", build, base ? base + 1 : program,
+	return xasprintf("%s/caps/%s-%016llx", build, base ? base + 1 : program,
 			 (unsigned long long)hash);
 }
 
-static bool use(struct caps *caps, const json_t *answer)
+/* NULL at the end of the file, and where a line was cut. */
+static char *take_line(FILE *file)
 {
-	const char *version = json_string_value(json_object_get(answer, "version"));
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t length = getline(&line, &size, file);
 
-	caps->machines = json_incref(json_object_get(answer, "machines"));
-	caps->types = json_incref(json_object_get(answer, "types"));
-	if (!version || !json_is_object(caps->machines) || !json_is_object(caps->types))
-		return false;
-	caps->version = xstrdup(version);
-	return true;
+	if (length > 0 && line[length - 1] == '\n') {
+		line[length - 1] = '\0';
+		return line;
+	}
+	free(line);
+	return NULL;
 }
 
-static bool load(struct caps *caps, const char *path, const json_t *binary)
+/* Lines, which are read in no time: who was asked, and what it said. */
+static bool load(struct caps *caps, const char *path, const char *asked)
 {
-	json_t *file = json_load_file(path, 0, NULL);
-	bool good = file && json_equal(json_object_get(file, "binary"), binary) && use(caps, file);
+	FILE *file = fopen(path, "re");
+	char *same;
+	bool good;
 
-	json_decref(file);
+	if (!file)
+		return false;
+	same = take_line(file);
+	good = same && !strcmp(same, asked) && (caps->version = take_line(file)) &&
+	       (caps->machines = take_line(file)) && (caps->types = take_line(file));
+	free(same);
+	fclose(file);
 	return good;
 }
 
 /* Only speed is lost if this fails. */
-static void save(const char *build, const char *path, json_t *answer, json_t *binary)
+static void save(const struct caps *caps, const char *build, const char *path, const char *asked)
 {
 	char *directory = xasprintf("%s/caps", build);
 	char *temporary = xasprintf("%s.%d", path, getpid());
+	FILE *file;
+	bool good;
 
 	mkdir(build, 0777);
 	mkdir(directory, 0777);
-	json_object_set(answer, "binary", binary);
-	if (json_dump_file(answer, temporary, JSON_COMPACT) || rename(temporary, path))
-		unlink(temporary);
+	file = fopen(temporary, "we");
+	if (file) {
+		good = fprintf(file, "%s\n%s\n%s\n%s\n", asked, caps->version, caps->machines,
+			       caps->types) > 0;
+		if (fclose(file) || !good || rename(temporary, path))
+			unlink(temporary);
+	}
 	free(temporary);
 	free(directory);
+}
+
+static void forget(struct caps *caps)
+{
+	free(caps->version);
+	free(caps->machines);
+	free(caps->types);
+	caps->version = caps->machines = caps->types = NULL;
 }
 
 /* Who is asked if the answer is not known yet. */
@@ -127,51 +151,52 @@ struct source {
 
 static bool fill_in(struct caps *caps, const struct source *source, const char *build, char **error)
 {
-	json_t *binary = identity(caps->program, source->plugins), *answer;
+	char *asked = identity(caps->program, source->plugins);
 	char *path = cache_path(build, caps->program, caps->plugins);
-	bool good = load(caps, path, binary);
+	bool good = load(caps, path, asked);
 
 	if (!good) {
-		json_decref(caps->machines);
-		json_decref(caps->types);
-		answer = source->ask(source->context, error);
-		good = answer && use(caps, answer);
+		forget(caps);
+		good = source->ask(caps, source->context, error);
 		if (good)
-			save(build, path, answer, binary);
-		json_decref(answer);
+			save(caps, build, path, asked);
 	}
 	free(path);
-	json_decref(binary);
+	free(asked);
 	return good;
 }
 
 static void caps_drop(struct caps *caps)
 {
-	json_decref(caps->machines);
-	json_decref(caps->types);
-	free(caps->version);
+	forget(caps);
+	free(caps->name);
 	free(caps->program);
 	free(caps->plugins);
 	free(caps);
 }
 
-/* Takes over the path. */
-static const struct caps *find_or_ask(char *path, const struct source *source, const char *build,
-				      char **error)
+/* The path is asked for only if the name is a new one. */
+static const struct caps *find_or_ask(const char *name, char *(*path)(const char *name),
+				      const struct source *source, const char *build, char **error)
 {
 	char *text = words_join(source->plugins, " ");
-	struct caps *caps;
+	struct caps *caps = all;
 
-	for (caps = all; caps; caps = caps->next) {
-		if (!strcmp(caps->program, path) && !strcmp(caps->plugins, text)) {
-			free(path);
-			free(text);
-			return caps;
-		}
+	while (caps && (strcmp(caps->name, name) || strcmp(caps->plugins, text)))
+		caps = caps->next;
+	if (caps) {
+		free(text);
+		return caps;
 	}
 	caps = xcalloc(1, sizeof(*caps));
-	caps->program = path;
+	caps->name = xstrdup(name);
 	caps->plugins = text;
+	caps->program = path(name);
+	if (!caps->program) {
+		*error = xasprintf("%s is not there", name);
+		caps_drop(caps);
+		return NULL;
+	}
 	if (!fill_in(caps, source, build, error)) {
 		caps_drop(caps);
 		return NULL;
@@ -181,29 +206,17 @@ static const struct caps *find_or_ask(char *path, const struct source *source, c
 	return caps;
 }
 
-struct here {
-	const char *program;
-	const struct words *plugins;
-};
-
-static json_t *ask_here(void *context, char **error)
+static bool ask_here(struct caps *caps, void *context, char **error)
 {
-	const struct here *here = context;
-
-	return caps_ask(here->program, here->plugins, error);
+	return caps_ask(caps, context, error);
 }
 
 const struct caps *caps_of(const char *program, const struct words *plugins, const char *build,
 			   char **error)
 {
-	char *path = program_path(program);
-	struct here here = { path, plugins };
-	struct source source = { plugins, ask_here, &here };
+	struct source source = { plugins, ask_here, (void *)plugins };
 
-	if (path)
-		return find_or_ask(path, &source, build, error);
-	*error = xasprintf("%s is not there", program);
-	return NULL;
+	return find_or_ask(program, program_path, &source, build, error);
 }
 
 const struct caps *caps_of_file(const char *file, const char *build, caps_ask_fn *ask,
@@ -212,26 +225,29 @@ const struct caps *caps_of_file(const char *file, const char *build, caps_ask_fn
 	static const struct words no_plugins;
 	struct source source = { &no_plugins, ask, context };
 
-	return find_or_ask(xstrdup(file), &source, build, error);
+	return find_or_ask(file, xstrdup, &source, build, error);
+}
+
+/* `ends` are the bytes that may follow the name; it may be the last one, too. */
+static bool has_name(const char *names, const char *name, const char *ends)
+{
+	size_t length = strlen(name);
+
+	while (length && (names = strchr(names, ' '))) {
+		if (!strncmp(++names, name, length) && strchr(ends, names[length]))
+			return true;
+	}
+	return false;
 }
 
 bool caps_have_machine(const struct caps *caps, const char *name)
 {
-	return json_object_get(caps->machines, name);
+	return has_name(caps->machines, name, " ");
 }
 
 bool caps_have_device(const struct caps *caps, const char *name)
 {
-	size_t length = strlen(name);
-	const char *type;
-	json_t *value;
-
-	json_object_foreach(caps->types, type, value)
-	{
-		if (!strncmp(type, name, length) && (!type[length] || type[length] == '-'))
-			return true;
-	}
-	return false;
+	return has_name(caps->types, name, " -");
 }
 
 void caps_free(void)

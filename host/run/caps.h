@@ -6,16 +6,16 @@
 #ifndef CAPS_H
 #define CAPS_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "text.h"
 
 struct caps {
-	char *program; /* with its path */
-	char *plugins; /* as loaded, in one text */
-	char *version; /* 10.0.2 (Debian ...) */
-	json_t *machines, *types;
+	char *name;		/* of the program, as it was asked for */
+	char *program;		/* with its path */
+	char *plugins;		/* as loaded, in one text */
+	char *version;		/* 10.0.2 (Debian ...) */
+	char *machines, *types; /* names, each behind a blank */
 	struct caps *next;
 };
 
@@ -25,9 +25,9 @@ struct caps {
  */
 const struct caps *caps_of(const char *program, const struct words *plugins, const char *build,
 			   char **error);
-/* Asks a QEMU; NULL and a message if there is no answer. */
-typedef json_t *caps_ask_fn(void *context, char **error);
-/* Likewise of one that runs elsewhere, and of which this machine has the file. */
+/* Fills in version, machines and types; false and a message if there is no answer. */
+typedef bool caps_ask_fn(struct caps *caps, void *context, char **error);
+/* Likewise of a QEMU that runs elsewhere, and of which this machine has the file. */
 const struct caps *caps_of_file(const char *file, const char *build, caps_ask_fn *ask,
 				void *context, char **error);
 bool caps_have_machine(const struct caps *caps, const char *name);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,53 +8,51 @@
 
 static void take_version(void *context, json_t *result, const char *error)
 {
-	json_t *answer = context;
+	struct caps *caps = context;
 	const char *package = json_string_value(json_object_get(result, "package"));
 	int major, minor, micro;
-	char *text;
 
 	(void)error;
 	if (json_unpack(result, "{s:{s:i, s:i, s:i}}", "qemu", "major", &major, "minor", &minor,
 			"micro", &micro))
 		return;
-	text = xasprintf("%d.%d.%d%s%s%s", major, minor, micro, package && *package ? " (" : "",
-			 package ? package : "", package && *package ? ")" : "");
-	json_object_set_new(answer, "version", json_string(text));
-	free(text);
+	caps->version =
+		xasprintf("%d.%d.%d%s%s%s", major, minor, micro, package && *package ? " (" : "",
+			  package ? package : "", package && *package ? ")" : "");
 }
 
-static void take_names(json_t *answer, const char *what, json_t *result)
+/* NULL if it is no answer. */
+static char *names_of(const json_t *result)
 {
-	json_t *names = json_object(), *entry;
+	struct buf names = { 0 };
+	json_t *entry;
 	size_t i;
 
-	if (!json_is_array(result)) {
-		json_decref(names);
-		return;
-	}
+	if (!json_is_array(result))
+		return NULL;
 	json_array_foreach(result, i, entry)
 	{
 		const char *name = json_string_value(json_object_get(entry, "name"));
 		const char *alias = json_string_value(json_object_get(entry, "alias"));
 
 		if (name)
-			json_object_set_new(names, name, json_true());
+			buf_printf(&names, " %s", name);
 		if (alias)
-			json_object_set_new(names, alias, json_true());
+			buf_printf(&names, " %s", alias);
 	}
-	json_object_set_new(answer, what, names);
+	return names.data ? buf_take(&names) : xstrdup("");
 }
 
 static void take_machines(void *context, json_t *result, const char *error)
 {
 	(void)error;
-	take_names(context, "machines", result);
+	((struct caps *)context)->machines = names_of(result);
 }
 
 static void take_types(void *context, json_t *result, const char *error)
 {
 	(void)error;
-	take_names(context, "types", result);
+	((struct caps *)context)->types = names_of(result);
 }
 
 static char *no_answer(const char *program, bool with_plugins, struct probe *probe)
@@ -71,18 +70,18 @@ static char *no_answer(const char *program, bool with_plugins, struct probe *pro
 	return text;
 }
 
-void caps_question(struct qmp *qmp, json_t *answer)
+void caps_question(struct qmp *qmp, struct caps *caps)
 {
 	json_t *devices = json_pack("{s:s, s:b}", "implements", "device", "abstract", 0);
 
-	qmp_execute(qmp, "query-version", NULL, -1, take_version, answer);
-	qmp_execute(qmp, "query-machines", NULL, -1, take_machines, answer);
-	qmp_execute(qmp, "qom-list-types", devices, -1, take_types, answer);
+	qmp_execute(qmp, "query-version", NULL, -1, take_version, caps);
+	qmp_execute(qmp, "query-machines", NULL, -1, take_machines, caps);
+	qmp_execute(qmp, "qom-list-types", devices, -1, take_types, caps);
 }
 
-bool caps_answered(const json_t *answer)
+bool caps_answered(const struct caps *caps)
 {
-	return json_object_size(answer) == 3;
+	return caps->version && caps->machines && caps->types;
 }
 
 void caps_words(const char *program, struct words *argv)
@@ -91,14 +90,13 @@ void caps_words(const char *program, struct words *argv)
 	words_split(argv, "-nodefaults -no-user-config -display none -machine none", "");
 }
 
-json_t *caps_ask(const char *program, const struct words *plugins, char **error)
+bool caps_ask(struct caps *caps, const struct words *plugins, char **error)
 {
-	json_t *answer = json_object();
 	struct words argv = { 0 };
 	struct probe probe;
 	int problem;
 
-	caps_words(program, &argv);
+	caps_words(caps->program, &argv);
 	for (size_t i = 0; i < plugins->count; i++) {
 		words_add(&argv, "-plugin");
 		words_add(&argv, plugins->item[i]);
@@ -106,17 +104,15 @@ json_t *caps_ask(const char *program, const struct words *plugins, char **error)
 	problem = probe_start(&probe, &argv);
 	words_free(&argv);
 	if (problem) {
-		*error = xasprintf("%s cannot be started: %s", program, strerror(problem));
-		json_decref(answer);
-		return NULL;
+		*error = xasprintf("%s cannot be started: %s", caps->program, strerror(problem));
+		return false;
 	}
-	caps_question(&probe.qmp, answer);
+	caps_question(&probe.qmp, caps);
 	probe_finish(&probe);
-	if (!caps_answered(answer)) {
-		*error = no_answer(program, plugins->count, &probe);
-		json_decref(answer);
-		return NULL;
+	if (!caps_answered(caps)) {
+		*error = no_answer(caps->program, plugins->count, &probe);
+		return false;
 	}
 	free(probe_complaint(&probe));
-	return answer;
+	return true;
 }

@@ -3,20 +3,15 @@
 #ifndef CAPS_ASK_H
 #define CAPS_ASK_H
 
-#include <jansson.h>
-
+#include "caps.h"
 #include "qmp.h"
-#include "text.h"
 
-/*
- * An object with version, machines and types, the latter two as objects whose
- * keys are the names. NULL and a message if there is no answer.
- */
-json_t *caps_ask(const char *program, const struct words *plugins, char **error);
+/* Fills in version, machines and types. False and a message if there is no answer. */
+bool caps_ask(struct caps *caps, const struct words *plugins, char **error);
 
 /* In parts, for a QEMU elsewhere: its words but for the monitor, and the questions to that. */
 void caps_words(const char *program, struct words *argv);
-void caps_question(struct qmp *qmp, json_t *answer);
-bool caps_answered(const json_t *answer);
+void caps_question(struct qmp *qmp, struct caps *caps);
+bool caps_answered(const struct caps *caps);
 
 #endif

@@ -62,9 +62,9 @@ static int start(struct asked *asked, const char *program)
 }
 
 /* The lab is booted and silent for as long as it may; so may QEMU be. */
-static void hear(struct asked *asked, json_t *answer)
+static void hear(struct asked *asked, struct caps *caps)
 {
-	caps_question(&asked->vm.qmp, answer);
+	caps_question(&asked->vm.qmp, caps);
 	qmp_execute(&asked->vm.qmp, "quit", NULL, -1, NULL, NULL);
 	asked->patience.expired = patience_over;
 	timer_start(&asked->patience, (asked->kind->boot + asked->kind->silence) * NS_PER_S);
@@ -85,12 +85,11 @@ static char *no_answer(const struct asked *asked, const char *program, int error
 }
 
 /* As context the lab's kind, whose QEMU is prepared. */
-static json_t *ask(void *context, char **error)
+static bool ask(struct caps *caps, void *context, char **error)
 {
 	struct asked asked = { .kind = context };
 	const char *program = arch_info[asked.kind->arch].qemu;
 	bool with_qemu = asked.kind->with_qemu;
-	json_t *answer = json_object();
 	int problem;
 
 	warn("asking QEMU in %s what it can do: this is done once", asked.kind->name);
@@ -98,19 +97,16 @@ static json_t *ask(void *context, char **error)
 	lab_set_up_apart(asked.kind);
 	problem = start(&asked, program);
 	if (!problem)
-		hear(&asked, answer);
-	if (!caps_answered(answer)) {
+		hear(&asked, caps);
+	if (!caps_answered(caps))
 		*error = no_answer(&asked, program, problem);
-		json_decref(answer);
-		answer = NULL;
-	}
 	if (!problem)
 		vm_destroy(&asked.vm);
 	labs_stop();
 	lab_clean_up_apart(asked.kind);
 	asked.kind->with_qemu = with_qemu;
 	buf_free(&asked.complaint);
-	return answer;
+	return caps_answered(caps);
 }
 
 const struct caps *lab_caps(struct lab_kind *kind, char **error)
