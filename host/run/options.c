@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <getopt.h>
+#include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -294,10 +295,19 @@ static void fill_in(struct options *options)
 		options->repeat = 0;
 }
 
+/* That is one call, where sysconf() opens and reads a file. */
+static unsigned int usable_cpus(void)
+{
+	cpu_set_t cpus;
+
+	return sched_getaffinity(0, sizeof(cpus), &cpus) ? sysconf(_SC_NPROCESSORS_ONLN)
+							 : CPU_COUNT(&cpus);
+}
+
 void options_parse(struct options *options, int argc, char **argv)
 {
 	*options = (struct options){
-		.jobs = sysconf(_SC_NPROCESSORS_ONLN),
+		.jobs = usable_cpus(),
 		.repeat = 1,
 		.shard = 1,
 		.shards = 1,
