@@ -11,14 +11,17 @@
 /* A boot and a little for each case. */
 static const double guess_run = 0.1, guess_case = 0.02;
 
-/* Planning needs no better: what is within this part of the old time is not written again. */
-static const double tolerance = 0.25;
+/* Planning needs no better: what differs by less from the old time is not written again. */
+static const double tolerance = 0.25, moment = 0.05;
 
 static char *times_path(const struct options *options)
 {
 	return options->times ? xstrdup(options->times)
 			      : xasprintf("%s/times.json", options->cache);
 }
+
+/* What times_load() found. */
+static json_t *loaded;
 
 static json_t *read_times(const char *path)
 {
@@ -33,18 +36,17 @@ static json_t *read_times(const char *path)
 void times_load(struct plan *plan, const struct options *options)
 {
 	char *path = times_path(options);
-	json_t *times = read_times(path);
 
+	loaded = read_times(path);
 	if (options->times && access(path, R_OK))
 		die("%s: %s", path, strerror(errno));
 	for (size_t i = 0; i < plan->count; i++) {
 		struct run *run = &plan->runs[i];
-		const json_t *time = json_object_get(times, run->id);
+		const json_t *time = json_object_get(loaded, run->id);
 
 		run->seconds = json_is_number(time) ? json_number_value(time)
 						    : guess_run + guess_case * run_selected(run);
 	}
-	json_decref(times);
 	free(path);
 }
 
@@ -78,8 +80,9 @@ static bool update(json_t *times, const json_t *measured)
 	{
 		const json_t *old = json_object_get(times, id);
 		double is = json_number_value(time), was = json_number_value(old);
+		double slack = was * tolerance > moment ? was * tolerance : moment;
 
-		if (old && is > was * (1 - tolerance) && is < was * (1 + tolerance))
+		if (old && is > was - slack && is < was + slack)
 			continue;
 		json_object_set(times, id, time);
 		news = true;
@@ -90,10 +93,16 @@ static bool update(json_t *times, const json_t *measured)
 void times_save(const json_t *measured, const struct options *options)
 {
 	const size_t format = JSON_INDENT(1) | JSON_SORT_KEYS | JSON_REAL_PRECISION(4);
-	char *path = times_path(options);
-	char *temporary = xasprintf("%s.%d", path, getpid());
-	json_t *times = read_times(path);
+	char *path, *temporary;
+	json_t *times;
+	bool news = update(loaded, measured);
 
+	json_decref(loaded);
+	if (!news)
+		return;
+	path = times_path(options);
+	temporary = xasprintf("%s.%d", path, getpid());
+	times = read_times(path); /* others may have written it since */
 	if (update(times, measured) &&
 	    (json_dump_file(times, temporary, format) || rename(temporary, path))) {
 		warn("%s: cannot be written: %s", path, strerror(errno));
