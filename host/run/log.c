@@ -12,14 +12,24 @@ enum { LOG_HEAD = 2 * 1024 * 1024, LOG_TAIL = 64 * 1024, FLUSH_AT = 16 * 1024 };
 
 void log_open(struct log *log, const char *path)
 {
-	*log = (struct log){ .path = xstrdup(path) };
-	log->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	*log = (struct log){ .path = xstrdup(path), .fd = -1 };
+}
+
+/* Once: if that is not possible, nothing is written. */
+static void make_file(struct log *log)
+{
+	if (log->made)
+		return;
+	log->made = true;
+	results_begin();
+	log->fd = open(log->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (log->fd < 0)
-		results_trouble(path, errno);
+		results_trouble(log->path, errno);
 }
 
 void log_flush(struct log *log)
 {
+	make_file(log);
 	if (log->fd >= 0 && log->pending.length) {
 		ssize_t size = write(log->fd, log->pending.data, log->pending.length);
 
@@ -81,7 +91,7 @@ void log_close(struct log *log, bool keep)
 		log_flush(log);
 	if (log->fd >= 0)
 		close(log->fd);
-	if (!keep)
+	if (!keep && log->made)
 		unlink(log->path);
 	buf_free(&log->pending);
 	buf_free(&log->tail);

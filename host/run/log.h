@@ -10,6 +10,7 @@
 
 struct log {
 	int fd;
+	bool made;
 	char *path;
 	struct buf pending; /* not yet written */
 	struct buf tail;    /* beyond the limit: the newest lines */
@@ -17,6 +18,7 @@ struct log {
 	size_t dropped;
 };
 
+/* The file is made when there is something for it. */
 void log_open(struct log *log, const char *path);
 void log_printf(struct log *log, const char *format, ...) PRINTF(2, 3);
 void log_line(struct log *log, const char *line);

@@ -41,33 +41,60 @@ static void load_cfg(struct cfg *cfg, const struct options *options)
 	buf_free(&text);
 }
 
+struct work {
+	struct plan *plan;
+	const struct options *options;
+	struct session session;
+	bool times_known;
+};
+
+/* How long runs take decides their order. */
+static void know_times(struct work *work)
+{
+	char *fingerprint;
+
+	times_load(work->plan, work->options);
+	fingerprint = shard_fingerprint(work->plan);
+	json_object_set_new(work->session.head, "plan", json_string(fingerprint));
+	free(fingerprint);
+	work->times_known = true;
+}
+
+/* What nobody has to wait for: done while the first guests boot. */
+static void meanwhile(void *context)
+{
+	struct work *work = context;
+
+	results_begin();
+	if (!work->times_known)
+		know_times(work);
+}
+
 static int run_all(struct plan *plan, const struct options *options)
 {
-	struct session session;
-	char *fingerprint;
+	struct work work = { .plan = plan, .options = options };
+	struct session *session = &work.session;
 	json_t *times;
 	int signal;
 
-	session_begin(&session, options);
-	times_load(plan, options);
-	fingerprint = shard_fingerprint(plan);
-	json_object_set_new(session.head, "plan", json_string(fingerprint));
-	free(fingerprint);
+	session_begin(session, options);
+	if (plan->count > 1 || options->times)
+		know_times(&work);
 	if (options->shards > 1)
 		shard_plan(plan, options->shard, options->shards);
 	plan_check(plan);
-	session_describe(&session, plan);
+	session_describe(session, plan);
 	results_open(options);
 	report_begin(plan, options);
-	signal = sched_run(plan, options);
+	signal = sched_run(plan, options, meanwhile, &work);
 	current_or_back();
-	session_end(&session, signal);
+	session_end(session, signal);
 	times = times_measured(plan);
-	json_object_set_new(session.head, "times", times);
+	json_object_set_new(session->head, "times", times);
 	if (options->shards == 1)
 		times_save(times, options);
-	report_end(&session);
-	return results_status(&session, signal);
+	report_end(session);
+	return results_status(session, signal);
 }
 
 static int act(struct plan *plan, struct options *options)

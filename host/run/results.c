@@ -23,6 +23,7 @@ static struct {
 	size_t count;
 	uint64_t size;
 	unsigned int counts[VERDICT_COUNT];
+	bool begun; /* what was there before is gone */
 	bool troubled;
 } store;
 
@@ -106,8 +107,15 @@ void results_open(const struct options *options)
 {
 	store.directory = options->output;
 	take_directory(options->output);
-	remove_old(options->output);
 	store.lines_path = xasprintf("%s/results.jsonl", options->output);
+}
+
+void results_begin(void)
+{
+	if (store.begun)
+		return;
+	store.begun = true;
+	remove_old(store.directory);
 	store.lines = fopen(store.lines_path, "w+e");
 	if (!store.lines)
 		results_trouble(store.lines_path, errno);
@@ -215,6 +223,7 @@ void results_add_json(json_t *line)
 	char *text = json_dumps(line, RESULT_FORMAT);
 	size_t length = strlen(text);
 
+	results_begin();
 	store.counts[verdict_by_name(json_string_value(json_object_get(line, "verdict")))]++;
 	if (store.lines) {
 		if (fprintf(store.lines, "%s\n", text) < 0 || fflush(store.lines)) {
@@ -294,8 +303,10 @@ static bool write_format(const struct format *format, const struct session *sess
 
 static void write_all(const struct session *session)
 {
-	bool good = store.lines;
+	bool good;
 
+	results_begin();
+	good = store.lines;
 	for (size_t i = 0; good && i < format_count; i++)
 		good = write_format(&formats[i], session);
 	if (store.lines)

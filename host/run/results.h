@@ -37,11 +37,13 @@ struct session {
 	bool interrupted;
 };
 
-/*
- * Takes the output directory for this process alone, and removes what an
- * earlier session left there. Ends the program if that is not possible.
- */
+/* Takes the output directory for this process alone. Ends the program if that is not possible. */
 void results_open(const struct options *options);
+/*
+ * Removes what an earlier session left there. It takes time, so it is done when the first guests
+ * have been started, or when there is something to write.
+ */
+void results_begin(void);
 /* Judges by known failures, counts, records. */
 void results_add(const struct result *result);
 /* Records a line that another session has made. */

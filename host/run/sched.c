@@ -198,7 +198,8 @@ static void watch_signals(struct watch *watch)
 	loop_add(watch, EPOLLIN);
 }
 
-int sched_run(struct plan *plan, const struct options *options)
+int sched_run(struct plan *plan, const struct options *options, sched_meanwhile *meanwhile,
+	      void *context)
 {
 	struct timer clock = { .expired = tick };
 	struct watch signals;
@@ -214,6 +215,9 @@ int sched_run(struct plan *plan, const struct options *options)
 	do {
 		while (start_next())
 			free_over();
+		if (meanwhile)
+			meanwhile(context);
+		meanwhile = NULL;
 		if (!current_is() && !sched.stop)
 			stop_all();
 		show_progress();

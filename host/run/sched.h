@@ -6,7 +6,13 @@
 #include "options.h"
 #include "plan.h"
 
-/* Runs the whole plan; returns the signal that cut it short, or 0. */
-int sched_run(struct plan *plan, const struct options *options);
+typedef void sched_meanwhile(void *context);
+
+/*
+ * Runs the whole plan; returns the signal that cut it short, or 0. meanwhile() is called once, when
+ * the first guests have been started.
+ */
+int sched_run(struct plan *plan, const struct options *options, sched_meanwhile *meanwhile,
+	      void *context);
 
 #endif
