@@ -23,6 +23,8 @@ static struct {
 	size_t count;
 	uint64_t size;
 	unsigned int counts[VERDICT_COUNT];
+	json_t *read; /* the result that was read back last */
+	size_t read_index;
 	bool begun; /* what was there before is gone */
 	bool troubled;
 } store;
@@ -264,13 +266,16 @@ size_t results_count(void)
 
 json_t *results_get(size_t index)
 {
-	json_t *line = NULL;
-
+	if (store.read && store.read_index == index)
+		return json_incref(store.read);
+	json_decref(store.read);
+	store.read = NULL;
 	if (!fseeko(store.lines, store.offsets[index], SEEK_SET))
-		line = json_loadf(store.lines, JSON_DISABLE_EOF_CHECK, NULL);
-	if (!line)
+		store.read = json_loadf(store.lines, JSON_DISABLE_EOF_CHECK, NULL);
+	if (!store.read)
 		die("%s: changed under our hands", store.lines_path);
-	return line;
+	store.read_index = index;
+	return json_incref(store.read);
 }
 
 const char *result_text(const json_t *line, const char *key)
@@ -311,6 +316,7 @@ static void write_all(const struct session *session)
 		good = write_format(&formats[i], session);
 	if (store.lines)
 		fclose(store.lines);
+	json_decref(store.read);
 	close(store.lock);
 	free(store.lines_path);
 	free(store.offsets);
