@@ -39,6 +39,8 @@ void machine_reset(void);
 
 /* From the linker: the image in memory. */
 extern char image_start[], image_end[], text_start[], text_end[];
+/* Above it is free memory, where the table of symbols leaves some. */
+extern char image_top[];
 
 /* Where each boot.S arrives, on the boot stack, zeroed bss. */
 void start(void) __attribute__((noreturn));

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <symbol.h>
 #include <test.h>
+#include <util.h>
 
 #define MAX_RANGES 16
 #define MAX_HOLES  512
@@ -38,7 +39,7 @@ void page_setup(void)
 {
 	struct memory_range memory[MAX_RANGES];
 	unsigned int n = machine_memory(memory, MAX_RANGES);
-	uintptr_t lowest = align_to(symbol_table_end(), PAGE_SIZE);
+	uintptr_t lowest = align_to(max(symbol_table_end(), (uintptr_t)image_top), PAGE_SIZE);
 
 	for (unsigned int i = 0; i < n; i++) {
 		uintptr_t start = align_to(memory[i].start, PAGE_SIZE);

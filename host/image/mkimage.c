@@ -5,7 +5,7 @@
  *	mkimage [--flat] FILE.elf
  *
  * Puts a table of function names into the section hostproof_symbols, which the
- * linker script leaves at the very end of the image, so that a guest can print
+ * linker script leaves with room behind it, so that a guest can print
  * a backtrace with names. With --flat it also writes FILE.img, the segments as
  * they stand in memory, for loaders that take no ELF.
  */
@@ -168,8 +168,8 @@ static void to_target_order(const struct image *image, uint32_t *table)
 		die(image, "cannot convert the table: %s", elf_errmsg(-1));
 }
 
-/* The segment of the table must be the last one: nothing may be in the way as it grows. */
-static size_t find_table_segment(const struct image *image, uint64_t address)
+/* Nothing may be in the way of the table as it grows. */
+static size_t find_table_segment(const struct image *image, uint64_t address, size_t size)
 {
 	size_t count, found = SIZE_MAX;
 
@@ -184,8 +184,8 @@ static size_t find_table_segment(const struct image *image, uint64_t address)
 			continue;
 		if (segment.p_vaddr == address)
 			found = i;
-		else if (segment.p_vaddr > address)
-			die(image, "segment %zu stands behind " TABLE_SECTION, i);
+		else if (segment.p_vaddr > address && segment.p_vaddr - address < size)
+			die(image, TABLE_SECTION " of %zu bytes reaches into segment %zu", size, i);
 	}
 	if (found == SIZE_MAX)
 		die(image, TABLE_SECTION " has no segment of its own");
@@ -202,7 +202,7 @@ static void put_table(struct image *image)
 
 	if (!data || end < 0 || !gelf_getshdr(image->table_section, &header))
 		die(image, "cannot read " TABLE_SECTION ": %s", elf_errmsg(-1));
-	index = find_table_segment(image, header.sh_addr);
+	index = find_table_segment(image, header.sh_addr, size);
 	gelf_getphdr(image->elf, index, &segment);
 	to_target_order(image, image->table);
 
@@ -247,15 +247,14 @@ static void copy_segment(const struct image *image, int out, const GElf_Phdr *se
 }
 
 /* The header that an arm64 loader looks for holds the size in memory, which only we know. */
-static void put_flat_size(const struct image *image, int out)
+static void put_flat_size(const struct image *image, int out, uint64_t end)
 {
 	enum { SIZE_AT = 16, MAGIC_AT = 56 };
-	off_t end = lseek(out, 0, SEEK_END);
 	char magic[4];
 	unsigned char size[8];
 
 	for (unsigned int i = 0; i < sizeof(size); i++)
-		size[i] = (uint64_t)end >> 8 * i;
+		size[i] = end >> 8 * i;
 	if (pread(out, magic, sizeof(magic), MAGIC_AT) != sizeof(magic) ||
 	    memcmp(magic, "ARM\x64", sizeof(magic)))
 		die(image, "has no arm64 Image header; is boot.S linked first?");
@@ -268,6 +267,7 @@ static void write_flat(const struct image *image)
 	char *path = flat_path(image);
 	int out = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	size_t count = 0;
+	uint64_t end = 0;
 
 	if (out < 0)
 		die(image, "cannot create %s: %s", path, strerror(errno));
@@ -275,10 +275,13 @@ static void write_flat(const struct image *image)
 	for (size_t i = 0; i < count; i++) {
 		GElf_Phdr segment;
 
-		if (gelf_getphdr(image->elf, i, &segment) && segment.p_type == PT_LOAD)
-			copy_segment(image, out, &segment);
+		if (!gelf_getphdr(image->elf, i, &segment) || segment.p_type != PT_LOAD)
+			continue;
+		copy_segment(image, out, &segment);
+		if (segment.p_paddr + segment.p_memsz - image->start > end)
+			end = segment.p_paddr + segment.p_memsz - image->start;
 	}
-	put_flat_size(image, out);
+	put_flat_size(image, out, end);
 	if (close(out))
 		die(image, "cannot write %s: %s", path, strerror(errno));
 	free(path);

@@ -30,11 +30,11 @@ mmu_root_table:
 	.skip	4096
 level2_table:	.skip	4096		/* 1 GiB an entry */
 image_table:	.skip	4096		/* 2 MiB an entry, around the image */
-image_pages:	.skip	4096		/* the first 2 MiB of the image */
+image_pages:	.skip	4096		/* 2 MiB of the image, with the guard of the stack */
 tree_table:	.skip	4096		/* as image_table, for the device tree */
 boot_tables_end:
 
-	.section .bss.stack, "aw", %nobits
+	.section .stacks, "aw", %nobits
 	.globl	boot_stack_low, boot_stack_high, boot_emergency_top
 boot_stack_guard:
 	.skip	4096
@@ -166,12 +166,13 @@ make_boot_tables:
 	ubfx	x10, x3, #30, #9
 	str	x9, [x1, x10, lsl #3]
 
-	/* The image by pages as far as its first 2 MiB reach, then by blocks. */
+	/* The 2 MiB with the guard of the stack by pages, the rest of the image by blocks. */
+	address	x7, boot_stack_guard
 	address	x5, image_pages
 	orr	x9, x5, #ENTRY_TABLE
-	ubfx	x10, x3, #21, #9
+	ubfx	x10, x7, #21, #9
 	str	x9, [x2, x10, lsl #3]
-	and	x6, x3, #~0x1fffff
+	and	x6, x7, #~0x1fffff
 	orr	x9, x6, x4
 	orr	x9, x9, #ENTRY_PAGE
 	add	x7, x5, #4096
@@ -184,8 +185,8 @@ make_boot_tables:
 	ubfx	x10, x7, #12, #9
 	str	xzr, [x5, x10, lsl #3]
 	orr	x4, x4, #ENTRY_BLOCK
-	address	x7, image_end
-	mov	x11, x3			/* what needs blocks: up to image_end */
+	address	x7, image_top
+	sub	x11, x3, #0x200000
 	bl	add_blocks
 
 	/* The device tree is at most 2 MiB long, on two blocks then. */
