@@ -97,22 +97,15 @@ static const char *parse_count(const char *at, struct arguments *args, size_t *c
 
 static const char *parse_size(const char *at, unsigned int *size)
 {
-	*size = sizeof(int);
-	for (;; at++) {
-		switch (*at) {
-		case 'h':
-			*size = *size == sizeof(short) ? sizeof(char) : sizeof(short);
-			break;
-		case 'l':
-		case 'j':
-		case 't':
-		case 'z':
-			*size = sizeof(long);
-			break;
-		default:
-			return at;
-		}
-	}
+	static const unsigned char sizes[UINT8_MAX + 1] = {
+		['h'] = sizeof(short), ['j'] = sizeof(long), ['l'] = sizeof(long),
+		['t'] = sizeof(long),  ['z'] = sizeof(long),
+	};
+	unsigned int next;
+
+	for (*size = sizeof(int); (next = sizes[(unsigned char)*at]); at++)
+		*size = *at == 'h' && *size == next ? sizeof(char) : next;
+	return at;
 }
 
 /* What may stand between % and a size: all of it comes before the letters of ASCII. */
