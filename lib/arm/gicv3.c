@@ -40,6 +40,7 @@ enum { GICR_TYPER = 0x8, GICR_WAKER = 0x14, GICR_SGI_FRAME = 0x10000 };
 #define SGI_RANGE_SHIFT	     44
 #define SGI_AFFINITY_3_SHIFT 48
 
+#define SRE_ENABLE BIT(0) /* ICC_SRE_EL1: these registers, not those in memory */
 #define INTID_MASK 0xffffff
 
 static void wait_for_distributor(void)
@@ -115,8 +116,10 @@ static void setup_cpu(struct cpu *cpu)
 		cpu->arch.redistributor = find_redistributor();
 		wake(cpu->arch.redistributor);
 	}
-	sysreg_write(icc_sre_el1, 1);
-	isb();
+	if (!(sysreg_read(icc_sre_el1) & SRE_ENABLE)) {
+		sysreg_write(icc_sre_el1, SRE_ENABLE);
+		isb();
+	}
 	sysreg_write(icc_pmr_el1, GIC_PRIORITY_LOWEST);
 	sysreg_write(icc_ctlr_el1, 0);
 	sysreg_write(icc_igrpen1_el1, 1);
