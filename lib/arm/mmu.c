@@ -12,6 +12,7 @@
 #include "sysreg.h"
 
 #define EARLY_TABLES 4
+#define WHOLE_LEVEL  1 /* up to this one, what is mapped is not looked into */
 
 #define ACCESS_BITS (PTE_USER | PTE_READONLY | PTE_PXN | PTE_UXN | PTE_ACCESSED)
 
@@ -153,7 +154,8 @@ static uint64_t map_entries(mmu_entry_t *place, uint64_t start, uint64_t end, un
 		place++;
 		entry += size;
 		start += size;
-	} while (end - start >= size && level < 2 && !is_aligned((uintptr_t)place, PAGE_SIZE));
+	} while (end - start >= size && level <= WHOLE_LEVEL &&
+		 !is_aligned((uintptr_t)place, PAGE_SIZE));
 	return start;
 }
 
@@ -169,7 +171,7 @@ static uint64_t map_piece(uint64_t start, uint64_t end, unsigned int access)
 		bool valid = *place & PTE_VALID;
 
 		if (mmu_has_leaf(level) && is_aligned(start, size) && end - start >= size &&
-		    (!valid || level < 2))
+		    (!valid || level <= WHOLE_LEVEL))
 			return map_entries(place, start, end, access, level);
 		if (mmu_is_leaf(*place, level))
 			return align_down(start, size) + size;
