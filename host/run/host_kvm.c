@@ -71,7 +71,7 @@ static char *unavailable(const struct host *host, enum arch arch)
 
 static void command(const struct run *run, const struct launch *launch, struct words *argv)
 {
-	const struct qemu qemu = { qemu_program(run->arch), "kvm", cpu };
+	const struct qemu qemu = { qemu_program(run->arch), "kvm", cpu, NULL };
 
 	qemu_command(run, launch, &qemu, argv);
 }

@@ -62,8 +62,9 @@ static void add_pair(struct words *argv, const char *option, const char *value)
 static void add_machine(const struct run *run, const struct qemu *qemu, struct words *argv)
 {
 	const struct machine *machine = &machines[run->arch];
+	const char *usual = qemu->machine ? qemu->machine : machine->machine;
 
-	add_pair(argv, "-machine", run->machine ? run->machine : machine->machine);
+	add_pair(argv, "-machine", run->machine ? run->machine : usual);
 	add_pair(argv, "-accel", qemu->accel);
 	if (!has_option(run, "-cpu"))
 		add_pair(argv, "-cpu", qemu->cpu);

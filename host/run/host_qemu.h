@@ -21,6 +21,7 @@ char *qemu_version(const struct host *host, enum arch arch);
 /* What differs between the hosts. */
 struct qemu {
 	const char *program, *accel, *cpu;
+	const char *machine; /* of runs that name none; NULL: the usual one */
 };
 void qemu_command(const struct run *run, const struct launch *launch, const struct qemu *qemu,
 		  struct words *argv);

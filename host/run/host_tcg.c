@@ -5,7 +5,7 @@
 
 static void command(const struct run *run, const struct launch *launch, struct words *argv)
 {
-	const struct qemu qemu = { qemu_program(run->arch), "tcg", "max" };
+	const struct qemu qemu = { qemu_program(run->arch), "tcg", "max", NULL };
 
 	qemu_command(run, launch, &qemu, argv);
 }

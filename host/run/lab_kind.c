@@ -95,6 +95,13 @@ static bool set_known(struct lab_kind *kind, const char *value)
 	return *value;
 }
 
+static bool set_machine(struct lab_kind *kind, const char *value)
+{
+	free(kind->machine);
+	kind->machine = xstrdup(value);
+	return *value;
+}
+
 static bool set_kernel(struct lab_kind *kind, const char *value)
 {
 	free(kind->flavour);
@@ -120,11 +127,12 @@ static const struct key {
 	const char *name;
 	set_fn *set;
 } keys[] = {
-	{ "what", set_what },	  { "arch", set_arch },	      { "cpus", set_cpus },
-	{ "slower", set_slower }, { "boot", set_boot },	      { "emulator", set_emulator },
-	{ "append", set_append }, { "modules", set_modules }, { "package", set_package },
-	{ "lacks", set_lacks },	  { "needs", set_needs },     { "silence", set_silence },
-	{ "qemu", set_qemu },	  { "kernel", set_kernel },   { "known", set_known },
+	{ "what", set_what },	    { "arch", set_arch },	{ "cpus", set_cpus },
+	{ "slower", set_slower },   { "boot", set_boot },	{ "emulator", set_emulator },
+	{ "append", set_append },   { "modules", set_modules }, { "package", set_package },
+	{ "lacks", set_lacks },	    { "needs", set_needs },	{ "silence", set_silence },
+	{ "qemu", set_qemu },	    { "kernel", set_kernel },	{ "known", set_known },
+	{ "machine", set_machine },
 };
 
 static char *trim(char *text)
@@ -240,6 +248,7 @@ void lab_kinds_free(void)
 		words_free(&kind->lacks);
 		words_free(&kind->files);
 		free((char *)kind->host.what);
+		free(kind->machine);
 		free(kind->known);
 		free(kind->needs);
 		free(kind->flavour);

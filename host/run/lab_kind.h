@@ -19,6 +19,7 @@ struct lab_kind {
 	struct words modules;  /* in the order of loading */
 	struct words lacks; /* words of a run's machine or parameters that its KVM cannot provide */
 	bool has_qemu;	    /* for runs that our VMM cannot do */
+	char *machine;	    /* of a run in its QEMU that names none; NULL: the usual one */
 	char *known;	    /* whose known failures are also its; NULL: it has its own */
 	char *flavour;	    /* of a kernel of our own; NULL: the kernel of the distribution */
 

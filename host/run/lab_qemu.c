@@ -57,7 +57,8 @@ void lab_qemu_include(const struct run *run)
 
 void lab_qemu_command(const struct run *run, const struct launch *launch, struct words *argv)
 {
-	const struct qemu qemu = { arch_info[run->arch].qemu, "kvm", "host" };
+	const struct qemu qemu = { arch_info[run->arch].qemu, "kvm", "host",
+				   lab_kind_of(run->host)->machine };
 
 	qemu_command(run, launch, &qemu, argv);
 }
