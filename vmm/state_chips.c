@@ -66,6 +66,7 @@ static void move_service(void)
 	send(VECTOR_HIGH);
 	wait_for(1);
 	send(VECTOR_LOW);
+	compare(0, true, apic_is_in_service(VECTOR_HIGH));
 	move();
 	compare(1, true, apic_is_in_service(VECTOR_HIGH));
 	compare(2, true, is_requested(VECTOR_LOW));

@@ -131,6 +131,9 @@ TEST(page_pointers,
 	KVM_CALL(guest.vm.cpus[0].fd, KVM_GET_SREGS2, &before);
 	enter_pae(&before);
 	KVM_CALL(guest.vm.cpus[0].fd, KVM_SET_SREGS2, &before);
+	KVM_CALL(guest.vm.cpus[0].fd, KVM_GET_SREGS2, &after);
+	if (after.cr0 != before.cr0)
+		SKIP("CPUs of this KVM have no paging but that of 64-bit mode");
 	guest_replace(NULL);
 	KVM_CALL(guest.vm.cpus[0].fd, KVM_GET_SREGS2, &after);
 	CHECK_EQ(after.flags & KVM_SREGS2_FLAGS_PDPTRS_VALID, KVM_SREGS2_FLAGS_PDPTRS_VALID);
