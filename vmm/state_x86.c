@@ -24,15 +24,28 @@
 #define LIMIT	     (20 * NS_PER_S * clock_slowness())
 #define VECTOR_DEBUG IRQ_VECTOR(1)
 
+#define MSR_TSC_ADJUST	     0x3b
+#define MSR_SPEC_CTRL	     0x48
+#define MSR_PMC_0	     0xc1
+#define MSR_MISC_FEATURES    0x140
 #define MSR_SYSENTER_CS	     0x174
 #define MSR_SYSENTER_ESP     0x175
 #define MSR_SYSENTER_EIP     0x176
+#define MSR_MCG_STATUS	     0x17a
+#define MSR_EVENT_0	     0x186
 #define MSR_MTRR_BASE_0	     0x200
 #define MSR_MTRR_MASK_0	     0x201
 #define MSR_MTRR_FIX64K	     0x250
 #define MSR_MTRR_FIX4K_F8000 0x26f
 #define MSR_MTRR_TYPE	     0x2ff
+#define MSR_MC0_CTL	     0x400
+#define MSR_KVM_STEAL_TIME   0x4b564d03
+#define MSR_KVM_POLLING	     0x4b564d05
 #define MSR_TSC_AUX	     0xc0000103
+#define MSR_AMD_EVENT_0	     0xc0010000
+#define MSR_AMD_COUNTER_0    0xc0010004
+#define MSR_AMD_HWCR	     0xc0010015
+#define MSR_AMD_SAVE_AREA    0xc0010117
 
 #define ADDRESS		0x0000123456789000ull
 #define ADDRESS_32	0x12345000ull /* AMD has no more of them in use */
@@ -40,6 +53,11 @@
 #define WRITE_BACK_REST 0x0c06 /* MTRRs on, the fixed ones too */
 #define PAT_VALUE	0x0407040600070406ull
 #define PRIORITY	1
+#define EVENT_CYCLES	0x76 /* which does not count: bit 22 is clear */
+#define MCG_IN_PROGRESS 4
+#define STATUS_WRITABLE 0x40000 /* those of machine checks, by HWCR */
+
+static uint8_t stolen_time[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 
 static struct {
 	uint32_t msr;
@@ -61,6 +79,20 @@ static struct {
 	{ MSR_MTRR_FIX64K, WRITE_BACK_ALL },
 	{ MSR_MTRR_FIX4K_F8000, WRITE_BACK_ALL },
 	{ MSR_MTRR_TYPE, WRITE_BACK_REST },
+	{ MSR_TSC_ADJUST, 0x1000 },
+	{ MSR_SPEC_CTRL, 1 },
+	{ MSR_MISC_FEATURES, 1 },
+	{ MSR_MISC_ENABLE, 1 },
+	{ MSR_MCG_STATUS, MCG_IN_PROGRESS },
+	{ MSR_MC0_CTL, UINT64_MAX },
+	{ MSR_PMC_0, 0x1234 },
+	{ MSR_EVENT_0, EVENT_CYCLES },
+	{ MSR_AMD_EVENT_0, EVENT_CYCLES },
+	{ MSR_AMD_COUNTER_0, 0x1234 },
+	{ MSR_AMD_HWCR, STATUS_WRITABLE },
+	{ MSR_AMD_SAVE_AREA, PAGE_SIZE },
+	{ MSR_KVM_STEAL_TIME, (uintptr_t)stolen_time + 1 },
+	{ MSR_KVM_POLLING, 0 },
 };
 
 /* What this CPU does not have or does not keep is nothing that could be lost. */

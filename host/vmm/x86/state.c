@@ -70,9 +70,10 @@ static bool access_msr(struct vcpu *vcpu, unsigned long request, struct kvm_msr_
 static const struct {
 	uint32_t first, count;
 } unlisted[] = {
-	{ 0x200, 16 },				   /* MTRRs: bases and masks */
-	{ 0x250, 1 },				   /* fixed ranges: 64 KiB, 16 KiB, 4 KiB */
-	{ 0x258, 2 },  { 0x268, 8 }, { 0x2ff, 1 }, /* on and off */
+	{ 0x200, 16 },				    /* MTRRs: bases and masks */
+	{ 0x250, 1 },				    /* fixed ranges: 64 KiB, 16 KiB, 4 KiB */
+	{ 0x258, 2 },	{ 0x268, 8 }, { 0x2ff, 1 }, /* on and off */
+	{ 0x400, 128 },				    /* machine checks: 4 for each of 32 banks */
 };
 
 /* Not all that KVM knows is there on this CPU: then it cannot be read. */
