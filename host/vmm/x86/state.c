@@ -215,7 +215,12 @@ static void restore_chips(struct vm *vm, struct machine_state *state)
 {
 	for (unsigned int i = 0; i < CHIPS; i++)
 		KVM_CALL(vm->fd, KVM_SET_IRQCHIP, &state->chips[i]);
-	if (vm_has(vm, KVM_CAP_PIT_STATE2))
+}
+
+/* It begins to count: an interrupt that it sends to a CPU without its state would be lost. */
+static void restore_pit(struct vm *vm, struct machine_state *state)
+{
+	if (!vm->split && vm_has(vm, KVM_CAP_PIT_STATE2))
 		KVM_CALL(vm->fd, KVM_SET_PIT2, &state->pit);
 }
 
@@ -258,6 +263,7 @@ void machine_restore(struct vm *vm, struct machine_state *state)
 	uart_restore(vm, state->uart);
 	for (unsigned int id = 0; id < vm->cpu_count; id++)
 		restore_cpu(&vm->cpus[id], &state->cpus[id]);
+	restore_pit(vm, state);
 	free(state->cpus);
 	free(state);
 }
