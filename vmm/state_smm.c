@@ -42,9 +42,9 @@ __asm__(".pushsection .rodata\n"
 	"	testl	%ebx, %ebx\n"
 	"	jz	1f\n"
 	"	movl	%cs:0x8f04, %ecx\n"
-	"	addr32	movl $1, (%ecx)\n" /* MOVE_ASKED */
+	"	movl $1, (%ecx)\n" /* MOVE_ASKED */
 	"	movl	%cs:0x8f08, %eax\n"
-	"	addr32	movl %eax, (%ebx)\n"
+	"	movl %eax, (%ebx)\n"
 	"1:	incl	%cs:0x8f14\n"
 	"	rsm\n"
 	"smm_code_end:\n"
