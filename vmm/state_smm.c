@@ -28,24 +28,34 @@ struct mailbox {
 	uint32_t left;
 };
 
-/* The code is entered in a kind of real mode with segments of 4 GiB; CS is at SMBASE. */
+/*
+ * The code is entered in a kind of real mode with segments of 4 GiB; CS is at SMBASE. What the
+ * return loads as the next SMBASE is in what the CPU has saved.
+ */
 extern const uint8_t smm_code[], smm_code_end[];
 
 __asm__(".pushsection .rodata\n"
 	".globl smm_code, smm_code_end\n"
+	".set	smm_bell, 0x8f00\n"
+	".set	smm_result, smm_bell + 4\n"
+	".set	smm_command, smm_bell + 8\n"
+	".set	smm_smbase, smm_bell + 12\n"
+	".set	smm_entered, smm_bell + 16\n"
+	".set	smm_left, smm_bell + 20\n"
+	".set	smm_saved_smbase, 0xff00\n"
 	".code16\n"
 	"smm_code:\n"
-	"	incl	%cs:0x8f10\n"
-	"	movl	%cs:0x8f0c, %eax\n"
-	"	movl	%eax, %cs:0xff00\n" /* SMBASE in what the CPU has saved */
-	"	movl	%cs:0x8f00, %ebx\n"
+	"	incl	%cs:smm_entered\n"
+	"	movl	%cs:smm_smbase, %eax\n"
+	"	movl	%eax, %cs:smm_saved_smbase\n"
+	"	movl	%cs:smm_bell, %ebx\n"
 	"	testl	%ebx, %ebx\n"
 	"	jz	1f\n"
-	"	movl	%cs:0x8f04, %ecx\n"
-	"	movl $1, (%ecx)\n" /* MOVE_ASKED */
-	"	movl	%cs:0x8f08, %eax\n"
-	"	movl %eax, (%ebx)\n"
-	"1:	incl	%cs:0x8f14\n"
+	"	movl	%cs:smm_result, %ecx\n"
+	"	movl	$1, (%ecx)\n" /* MOVE_ASKED */
+	"	movl	%cs:smm_command, %eax\n"
+	"	movl	%eax, (%ebx)\n"
+	"1:	incl	%cs:smm_left\n"
 	"	rsm\n"
 	"smm_code_end:\n"
 	".code64\n"
