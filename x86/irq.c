@@ -343,7 +343,8 @@ TEST(nmi_in_handler,
 		nmis.deepest = 0;
 		send_self(LOW_VECTOR);
 		REQUIRE(wait_for_calls(i + 1));
-		CHECK_GE(nmis.deepest, 1); /* 2 if the timer's handler, which sent it, was not done */
+		/* 2 if the timer's handler, which sent it, was not done */
+		CHECK_GE(nmis.deepest, 1);
 	}
 	CHECK_EQ(nmis.changed, 0);
 }
