@@ -57,6 +57,7 @@ all:shellcheck=shellcheck
 all:chromium=chromium|google-chrome|chromium-browser
 all:libxml2-utils=xmllint
 all:mandoc=mandoc
+all:patch=patch
 '
 
 any_of()
