@@ -96,13 +96,28 @@ static char *read_name(const char *path)
 	return line;
 }
 
+/* What was prepared from an older description may lack a module of this one. */
+static bool is_prepared(const struct lab_kind *kind, const char *ready)
+{
+	bool complete = !access(ready, R_OK);
+
+	for (size_t i = 0; complete && i < kind->modules.count; i++) {
+		char *module = xasprintf("%s/labs/%s/modules/%s.ko", host_build_directory,
+					 kind->name, kind->modules.item[i]);
+
+		complete = !access(module, R_OK);
+		free(module);
+	}
+	return complete;
+}
+
 static char *prepare_stock(struct lab_kind *kind)
 {
 	char *ready = xasprintf("%s/labs/%s/ready", host_build_directory, kind->name);
 	struct words argv = { 0 };
 	char *problem = NULL;
 
-	if (access(ready, R_OK)) {
+	if (!is_prepared(kind, ready)) {
 		warn("preparing %s: this is done once", kind->name);
 		words_addf(&argv, "%sscripts/%s", places_tree(), prepare_lab);
 		words_add(&argv, host_build_directory);

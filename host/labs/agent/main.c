@@ -116,6 +116,7 @@ int main(void)
 	line_open(handle);
 	survive();
 	setup_modules();
+	setup_swap();
 	kernel_log_open();
 	say_hello();
 	serve(children);

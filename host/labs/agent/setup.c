@@ -1,26 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/swap.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "line.h"
 #include "setup.h"
 
+#define SWAP_PAGE      4096
+#define SWAP_BOOT      1024
+#define SWAP_SIGNATURE "SWAPSPACE2"
+#define SWAP_SIGNED    (sizeof(SWAP_SIGNATURE) - 1)
+
 static const char module_list[] = "/lab/modules.list";
+static const char ram_disk[] = "/dev/ram0"; /* made by the module brd */
 
 static const struct mount {
 	const char *type, *place, *options;
 } mounts[] = {
-	{ "devtmpfs", "/dev", NULL },  { "proc", "/proc", NULL },
-	{ "sysfs", "/sys", NULL },     { "devpts", "/dev/pts", NULL },
-	{ "tmpfs", "/dev/shm", NULL }, { "debugfs", "/sys/kernel/debug", NULL },
+	{ "devtmpfs", "/dev", NULL },
+	{ "proc", "/proc", NULL },
+	{ "sysfs", "/sys", NULL },
+	{ "devpts", "/dev/pts", NULL },
+	{ "tmpfs", "/dev/shm", NULL },
+	{ "debugfs", "/sys/kernel/debug", NULL },
+	{ "cgroup2", "/sys/fs/cgroup", NULL },
 };
 
 /*
@@ -66,4 +78,28 @@ void setup_modules(void)
 	}
 	if (list)
 		fclose(list);
+}
+
+/* The first page of a swap area; before what it tells there is room for a boot loader. */
+struct swap_head {
+	uint8_t boot[SWAP_BOOT];
+	uint32_t version, last_page, bad_pages;
+	uint8_t rest[SWAP_PAGE - SWAP_BOOT - 3 * sizeof(uint32_t) - SWAP_SIGNED];
+	char signature[SWAP_SIGNED];
+};
+
+/* Who needs more memory than there is says so without it. */
+void setup_swap(void)
+{
+	struct swap_head head = { .version = 1 };
+	int fd = open(ram_disk, O_RDWR | O_CLOEXEC);
+	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+
+	if (fd < 0)
+		return;
+	head.last_page = size / SWAP_PAGE - 1;
+	memcpy(head.signature, SWAP_SIGNATURE, sizeof(head.signature));
+	if (pwrite(fd, &head, sizeof(head), 0) == sizeof(head))
+		swapon(ram_disk, 0);
+	close(fd);
 }
