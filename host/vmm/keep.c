@@ -29,6 +29,24 @@ void keep_give_back(void)
 	pthread_rwlock_unlock(&usable);
 }
 
+uint64_t keep_touch_spare(unsigned int what, uint64_t value)
+{
+	return guest_do(KEEP_IDLE, &(struct command){ .what = what,
+						      .first = KEEP_SPARE,
+						      .count = KEEP_AREA - KEEP_SPARE,
+						      .stride = 1,
+						      .value = value });
+}
+
+unsigned int keep_spare_without(uint64_t value)
+{
+	unsigned int others = 0;
+
+	for (uint64_t page = KEEP_SPARE; page < KEEP_AREA; page++)
+		others += *(const volatile uint64_t *)keep_at(page) != value;
+	return others;
+}
+
 static bool wait_for_memory(struct vcpu *vcpu)
 {
 	(void)vcpu;

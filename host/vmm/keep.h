@@ -31,6 +31,11 @@ void keep_stop(void);
 /* Where a page of the area is in this program. */
 uint8_t *keep_at(uint64_t page);
 
+/* COMMAND_WRITE or COMMAND_READ, by a CPU that keeps none, on all pages that are not kept. */
+uint64_t keep_touch_spare(unsigned int what, uint64_t value);
+/* How many of these do not begin with this value. */
+unsigned int keep_spare_without(uint64_t value);
+
 struct pages {
 	uint64_t first, count;
 	uint8_t *at;

@@ -228,34 +228,15 @@ TEST(compacted, "pages that the host moves to other frames keep what is in them"
 	keep_stop();
 }
 
-static uint64_t touch_spare(unsigned int what, uint64_t value)
-{
-	return guest_do(KEEP_IDLE, &(struct command){ .what = what,
-						      .first = KEEP_SPARE,
-						      .count = KEEP_AREA - KEEP_SPARE,
-						      .stride = 1,
-						      .value = value });
-}
-
-/* How many of the spare pages do not begin with this value. */
-static unsigned int spare_without(uint64_t value)
-{
-	unsigned int others = 0;
-
-	for (uint64_t page = KEEP_SPARE; page < KEEP_AREA; page++)
-		others += *(const volatile uint64_t *)keep_at(page) != value;
-	return others;
-}
-
 static void discard(const struct pages *pages)
 {
 	(void)pages;
-	touch_spare(COMMAND_WRITE, JUNK);
+	keep_touch_spare(COMMAND_WRITE, JUNK);
 	REQUIRE(!madvise(keep_at(KEEP_SPARE), (KEEP_AREA - KEEP_SPARE) * AREA_PAGE, MADV_DONTNEED),
 		"madvise: %s", strerror(errno));
-	CHECK_EQ(touch_spare(COMMAND_READ, 0), 0);
-	touch_spare(COMMAND_WRITE, JUNK);
-	CHECK_EQ(spare_without(JUNK), 0);
+	CHECK_EQ(keep_touch_spare(COMMAND_READ, 0), 0);
+	keep_touch_spare(COMMAND_WRITE, JUNK);
+	CHECK_EQ(keep_spare_without(JUNK), 0);
 }
 
 TEST(discarded, "pages that the host discards are zero for the guest, and their neighbours stay",
@@ -273,12 +254,12 @@ static void free_lazily(const struct pages *pages)
 	uint64_t size = (KEEP_AREA - KEEP_SPARE) * AREA_PAGE;
 
 	(void)pages;
-	touch_spare(COMMAND_WRITE, JUNK);
+	keep_touch_spare(COMMAND_WRITE, JUNK);
 	REQUIRE(!madvise(keep_at(KEEP_SPARE), size, MADV_FREE), "madvise: %s", strerror(errno));
-	touch_spare(COMMAND_WRITE, JUNK + 1);
+	keep_touch_spare(COMMAND_WRITE, JUNK + 1);
 	madvise(keep_at(KEEP_SPARE), size, MADV_PAGEOUT);
-	CHECK_EQ(touch_spare(COMMAND_READ, 0), (JUNK + 1) * (KEEP_AREA - KEEP_SPARE));
-	CHECK_EQ(spare_without(JUNK + 1), 0);
+	CHECK_EQ(keep_touch_spare(COMMAND_READ, 0), (JUNK + 1) * (KEEP_AREA - KEEP_SPARE));
+	CHECK_EQ(keep_spare_without(JUNK + 1), 0);
 }
 
 TEST(freed_lazily, "what the guest writes to pages that may be freed is kept",
@@ -337,7 +318,7 @@ static void move_slot(const struct pages *pages)
 	int there, back;
 
 	(void)pages;
-	touch_spare(COMMAND_WRITE, JUNK);
+	keep_touch_spare(COMMAND_WRITE, JUNK);
 	keep_take_away();
 	there = move_slot_to(start + AREA_BYTES);
 	memcpy(copy, keep_at(0), AREA_BYTES);
