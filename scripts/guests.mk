@@ -24,7 +24,7 @@ LIB_ONLY_x86 := lib/mmu_512.c lib/virtio_mmio.c lib/writer_window.c
 LIB_ONLY := $(LIB_ONLY_arm) $(LIB_ONLY_x86)
 
 # Scenarios of the VMM that only one architecture can have.
-SCENARIOS_ONLY_arm := state_arm state_gic vcpu_init vcpu_registers
+SCENARIOS_ONLY_arm := io_syndrome state_arm state_gic vcpu_init vcpu_registers
 SCENARIOS_ONLY_x86 := io_ports msr_exits nested state_chips state_smm state_x86 sync_regs
 SCENARIOS := $(filter-out $(SCENARIOS_ONLY_arm) $(SCENARIOS_ONLY_x86),\
 	$(patsubst vmm/%.c,%,$(wildcard vmm/*.c)))

@@ -111,6 +111,14 @@ static void handle(struct vcpu *vcpu)
 	}
 }
 
+static const char *why_not(int error)
+{
+	if (error == ENOSYS)
+		return "the guest accesses what is no memory by an instruction that KVM cannot "
+		       "take apart";
+	return strerror(error);
+}
+
 enum end vcpu_run(struct vcpu *vcpu)
 {
 	vcpu->end = END_NONE;
@@ -123,7 +131,7 @@ enum end vcpu_run(struct vcpu *vcpu)
 			continue;
 		else if (errno != EINTR && errno != EAGAIN)
 			fail("CPU %u at %#llx: KVM_RUN: %s", vcpu->id,
-			     (unsigned long long)machine_pc(vcpu), strerror(errno));
+			     (unsigned long long)machine_pc(vcpu), why_not(errno));
 	}
 	return vcpu->end;
 }

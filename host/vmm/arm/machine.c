@@ -11,8 +11,18 @@ const char machine_arch[] = "arm";
 const uint64_t machine_low_memory = MEMORY;
 const uint64_t machine_bell = 0x0a000000;
 
+/* Accesses that KVM cannot take apart shall come back to us, see machine_exit(). */
+static void ask_for_exits(struct vm *vm)
+{
+	struct kvm_enable_cap exits = { .cap = KVM_CAP_ARM_NISV_TO_USER };
+
+	if (vm_has(vm, exits.cap))
+		KVM_CALL(vm->fd, KVM_ENABLE_CAP, &exits);
+}
+
 void machine_setup(struct vm *vm, const struct options *options)
 {
+	ask_for_exits(vm);
 	gic_create(vm, options);
 	vm_add_memory(vm, MEMORY, options->memory, 0);
 	uart_create(vm);
