@@ -112,9 +112,10 @@ void results_open(const struct options *options)
 	store.lines_path = xasprintf("%s/results.jsonl", options->output);
 }
 
+/* A lab that is only asked something has a log before there are results. */
 void results_begin(void)
 {
-	if (store.begun)
+	if (store.begun || !store.lines_path)
 		return;
 	store.begun = true;
 	remove_old(store.directory);
