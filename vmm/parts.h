@@ -71,9 +71,9 @@ static inline void take(const struct irq *irq, void *context)
 	count++;
 }
 
-/* The functions by their MOVE_…, as the VMM calls for them. */
-static inline void parts_serve(void (*const *moves)(void))
+static inline void parts_serve_here(void *context)
 {
+	void (*const *moves)(void) = context;
 	volatile struct command *command = parts_command();
 
 	parts_bell = mmu_device(args_number("bell", 0), PAGE_SIZE);
@@ -85,6 +85,14 @@ static inline void parts_serve(void (*const *moves)(void))
 		parts_tell(command);
 		*parts_bell = (uintptr_t)command;
 	}
+}
+
+/* On each CPU, the functions by their MOVE_…, as the VMM calls for them. */
+static inline void parts_serve(void (*const *moves)(void))
+{
+	for (unsigned int id = 1; id < smp_count(); id++)
+		smp_run(id, parts_serve_here, (void *)moves);
+	parts_serve_here((void *)moves);
 }
 
 #endif

@@ -310,15 +310,7 @@ static void (*const moves[])(void) = {
 	[MOVE_LINE] = move_line,
 };
 
-static void serve(void *context)
-{
-	(void)context;
-	parts_serve(moves);
-}
-
 TEST(obeys, "the CPU is moved with what the VMM tells it to have")
 {
-	for (unsigned int id = 1; id < smp_count(); id++)
-		smp_run(id, serve, NULL);
-	serve(NULL);
+	parts_serve(moves);
 }
