@@ -3,10 +3,12 @@
  * Starting programs and waiting for what comes of them.
  */
 #include <alloc.h>
+#include <atomic.h>
 #include <clock.h>
 #include <css_io.h>
 #include <frame.h>
 #include <irq.h>
+#include <smp.h>
 #include <spinlock.h>
 #include <string.h>
 #include <test.h>
@@ -17,6 +19,7 @@
 struct css_queue {
 	struct spinlock lock;
 	volatile unsigned int waiting;
+	struct cpu *sleeper; /* looks at the queue once more when woken */
 	unsigned int next;
 	struct css_seen seen;
 	struct irb irbs[QUEUE_LENGTH];
@@ -26,12 +29,17 @@ _Static_assert(sizeof(struct css_queue) <= PAGE_SIZE, "a queue is one page");
 
 static void put_status(struct css_queue *queue, const struct irb *irb)
 {
+	struct cpu *sleeper;
+
 	if (queue->waiting == QUEUE_LENGTH) {
 		queue->seen.overrun++;
 		return;
 	}
 	queue->irbs[(queue->next + queue->waiting) % QUEUE_LENGTH] = *irb;
-	queue->waiting++;
+	atomic_add(&queue->waiting, 1);
+	sleeper = atomic_load(&queue->sleeper);
+	if (sleeper && sleeper != this_cpu())
+		cpu_kick(sleeper);
 }
 
 static void take_status(const struct irq *irq, void *context)
@@ -78,11 +86,21 @@ unsigned int css_start(struct subchannel *sch, const struct ccw_program *program
 	return css_start_orb(sch, &program->orb);
 }
 
+static bool sleep_until_there(struct css_queue *queue)
+{
+	bool there;
+
+	atomic_store(&queue->sleeper, this_cpu());
+	there = irq_wait(&queue->waiting, CSS_PATIENCE * clock_slowness());
+	atomic_store(&queue->sleeper, NULL);
+	return there;
+}
+
 static bool wait_for_queue(struct css_queue *queue, struct irb *irb)
 {
 	bool enabled, there;
 
-	if (!queue->waiting && !irq_wait(&queue->waiting, CSS_PATIENCE * clock_slowness()))
+	if (!queue->waiting && !sleep_until_there(queue))
 		return false;
 	enabled = irq_save();
 	spin_lock(&queue->lock);
