@@ -84,6 +84,15 @@ bool apic_is_in_service(unsigned int vector)
 	return vector >= APIC_FIRST_VECTOR && is_set(APIC_ISR, vector);
 }
 
+bool apic_requests(void)
+{
+	for (unsigned int i = 0; i < 8; i++) {
+		if (apic_read(APIC_IRR + i * 16))
+			return true;
+	}
+	return false;
+}
+
 bool apic_is_level(unsigned int vector)
 {
 	return is_set(APIC_TMR, vector);

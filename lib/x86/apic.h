@@ -71,6 +71,7 @@ uint32_t apic_id(void);
  */
 bool apic_is_in_service(unsigned int vector);
 bool apic_is_level(unsigned int vector);
+bool apic_requests(void); /* is any vector pending? */
 void apic_end(void);
 
 /* Is x2APIC mode on? Which one it is before a case, the loader or the number of CPUs decides. */

@@ -16,6 +16,9 @@
 #define PIC_SLAVE_MASK	0xa1
 #define PIC_ALL		0xff
 
+/* Some hosts look for interrupts only now and then. */
+#define DRAIN_TRIES 1000
+
 /* A vector cannot be masked alone: the CPU has one switch for all. */
 bool irq_open(unsigned int source)
 {
@@ -116,7 +119,8 @@ static void drain(void)
 	for (; this_cpu()->arch.levels; this_cpu()->arch.levels--)
 		apic_end();
 	this_cpu()->arch.drains = true;
-	__asm__ volatile("sti; nop; cli" : : : "memory");
+	for (unsigned int i = 0; i == 0 || (apic_requests() && i < DRAIN_TRIES); i++)
+		__asm__ volatile("sti; nop; cli" : : : "memory");
 	this_cpu()->arch.drains = false;
 }
 
