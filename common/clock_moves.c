@@ -80,7 +80,7 @@ TEST(no_jump, "no clock of any CPU steps back over a migration, or gains more th
      NEEDS("migration") TIMEOUT(60))
 {
 	need(1);
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
 		uint64_t outside = control_now();
 
 		read_each(first);
@@ -116,7 +116,7 @@ TEST(agree, "over a migration two clocks grow apart by no more than the downtime
      NEEDS("migration") TIMEOUT(60))
 {
 	need(2);
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
 		struct migration migration;
 
 		read_each(first);
@@ -158,7 +158,7 @@ TEST(same_on_all_cpus, "a time that one CPU has read is past on another all alon
 	latest = 0;
 	atomic_store(&over, false);
 	smp_run(1, watch_until_over, NULL);
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
 		control_migrate_begin("precopy");
 		do
 			watch();

@@ -21,7 +21,7 @@ TEST(written_all_along, "pages in several blocks of memory lose no store over 4 
 	struct writer writer;
 
 	writer_init(&writer, PAGES, 1, WRITER_RANDOM);
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
 		control_migrate_begin("precopy");
 		do {
 			for (unsigned int i = 0; i < POLL_EVERY; i++)

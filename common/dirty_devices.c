@@ -58,7 +58,7 @@ static void migrate_with(struct virtio_rng *rng)
 	uint8_t *area = page_alloc(PAGES);
 	uint64_t sums[PAGES] = { 0 }, filled = 0;
 
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
 		filled += fill_while_migrating(rng, area, sums);
 		check_pages(area, sums);
 	}
@@ -78,7 +78,7 @@ TEST(zero_pages, "pages that were never written, or were written with zeroes, st
 {
 	uint64_t *never = page_alloc(PAGES), *again = page_alloc(PAGES);
 
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
 		memset(again, 0xa5, PAGES * PAGE_SIZE);
 		memset(again, 0, PAGES * PAGE_SIZE);
 		control_migrate("precopy", NULL);
@@ -97,7 +97,7 @@ TEST(read_only, "pages that were written once and then protected stay as they ar
 	random_fill(&random, area, PAGES * PAGE_SIZE);
 	for (unsigned int page = 0; page < PAGES; page++)
 		mmu_protect(area + page * PAGE_SIZE, MMU_READ);
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
 		control_migrate("precopy", NULL);
 		random_seed(&random, 2);
 		random_fill(&random, expected, PAGES * PAGE_SIZE);

@@ -57,7 +57,7 @@ static void keep_odd(const char *mode)
 {
 	begin();
 	plug_odd();
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
 		control_migrate(mode, NULL);
 		check_odd();
 	}
@@ -104,7 +104,7 @@ TEST(written, "what is written to plugged blocks while they are copied is there"
 
 	begin();
 	memory_blocks_plug(&mem, 0, 1);
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
 		control_migrate_begin("precopy rounds=6");
 		do {
 			for (unsigned int i = 0; i < POLL_EVERY; i++)

@@ -61,11 +61,11 @@ static void hop(const char *mode)
 	test_value("downtime", migration.downtime_ns, "ns");
 }
 
-TEST(idle, "an idle guest keeps memory, registers and time over 10 migrations back and forth",
+TEST(idle, "an idle guest keeps memory, registers and time over migrations back and forth",
      NEEDS("migration") TIMEOUT(120))
 {
 	fill(1);
-	for (unsigned int i = 0; i < HOPS; i++) {
+	for (unsigned int i = 0; i < control_hops(HOPS); i++) {
 		hop("precopy");
 		REQUIRE_EQ(pages_changed(1), 0);
 	}
@@ -78,7 +78,7 @@ static void hop_beside(smp_function *function, void *context)
 {
 	hop_done = false;
 	smp_run(1, function, context);
-	for (unsigned int i = 0; i < HOPS; i++)
+	for (unsigned int i = 0; i < control_hops(HOPS); i++)
 		hop("precopy");
 	hop_done = true;
 	REQUIRE(smp_wait(1, 10 * NS_PER_S * clock_slowness()), "CPU 1 is gone");
@@ -90,7 +90,7 @@ static void hold_registers(void *changed)
 }
 
 TEST(registers_of_a_busy_cpu,
-     "no general, floating point or vector register of a running CPU changes over 10 migrations",
+     "no general, floating point or vector register of a running CPU changes over migrations",
      NEEDS("migration") NEEDS("cpus=2") TIMEOUT(120))
 {
 	unsigned int changed = 1;
@@ -112,7 +112,7 @@ static void watch_time(void *steps_back)
 	}
 }
 
-TEST(time_of_a_busy_cpu, "a clock that is read all along never steps back over 10 migrations",
+TEST(time_of_a_busy_cpu, "a clock that is read all along never steps back over migrations",
      NEEDS("migration") NEEDS("cpus=2") TIMEOUT(120))
 {
 	unsigned int steps_back = 0;
@@ -142,7 +142,7 @@ static void write_all_along(void *context)
 	}
 }
 
-TEST(busy, "a guest whose other CPU writes all along loses no store over 10 migrations",
+TEST(busy, "a guest whose other CPU writes all along loses no store over migrations",
      NEEDS("migration") NEEDS("cpus=2") TIMEOUT(120))
 {
 	uint64_t *counters = page_alloc(PAGES), at_start;
@@ -151,7 +151,7 @@ TEST(busy, "a guest whose other CPU writes all along loses no store over 10 migr
 	stop_writing = false;
 	generation = torn = 0;
 	smp_run(1, write_all_along, counters);
-	for (unsigned int i = 0; i < HOPS; i++) {
+	for (unsigned int i = 0; i < control_hops(HOPS); i++) {
 		hop("precopy");
 		at_start = generation;
 		while (generation == at_start)

@@ -17,6 +17,12 @@ bool control_request(char *answer, size_t size, const char *format, ...)
 
 uint64_t control_now(void); /* the runner's clock, in ns, while it answered */
 
+/*
+ * As many migrations as a case wants to see, or fewer, but two at least, where each takes
+ * longer: a guest goes there and back.
+ */
+unsigned int control_hops(unsigned int wanted);
+
 struct migration {
 	uint64_t downtime_ns; /* as the host measured it */
 	uint64_t total_ns;

@@ -342,7 +342,7 @@ TEST(sti_shadow, "between STI and CLI no interrupt is taken, wherever the guest 
 	note_vectors();
 	atomic_store(&stop, false);
 	smp_run(1, stay_in_shadow, NULL);
-	for (unsigned int i = 0; i < HOPS; i++)
+	for (unsigned int i = 0; i < control_hops(HOPS); i++)
 		control_migrate("precopy", NULL);
 	atomic_store(&stop, true);
 	CHECK(smp_wait(1, PATIENCE));

@@ -174,7 +174,7 @@ TEST(hpet_32_bits, "a timer of the HPET of 32 bits whose period has just passed 
 
 	irq_register(IRQ_VECTOR(VECTOR), count_tick, NULL);
 	hpet_set_period(SHORT_PERIOD, flags);
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
 		control_migrate("precopy", NULL);
 		ticks = 0;
 		ioapic_route(line, VECTOR, 0, 0);
