@@ -71,7 +71,11 @@ static char *unavailable(const struct host *host, enum arch arch)
 
 static void command(const struct run *run, const struct launch *launch, struct words *argv)
 {
-	const struct qemu qemu = { qemu_program(run->arch), "kvm", cpu, NULL };
+	const struct qemu qemu = {
+		.program = qemu_program(run->arch),
+		.accel = "kvm",
+		.cpu = cpu,
+	};
 
 	qemu_command(run, launch, &qemu, argv);
 }

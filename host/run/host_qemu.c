@@ -73,7 +73,7 @@ static void add_machine(const struct run *run, const struct qemu *qemu, struct w
 		words_addf(argv, "%u", run->smp);
 	}
 	if (!has_option(run, "-m"))
-		add_pair(argv, "-m", "256M");
+		add_pair(argv, "-m", qemu->memory ? qemu->memory : "256M");
 	for (size_t i = 0; i < ARRAY_SIZE(machine->extra) && machine->extra[i]; i++)
 		words_add(argv, machine->extra[i]);
 }

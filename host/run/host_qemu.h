@@ -21,7 +21,8 @@ char *qemu_version(const struct host *host, enum arch arch);
 /* What differs between the hosts. */
 struct qemu {
 	const char *program, *accel, *cpu;
-	const char *machine; /* of runs that name none; NULL: the usual one */
+	/* Of runs that name none; NULL: the usual one. */
+	const char *machine, *memory;
 };
 void qemu_command(const struct run *run, const struct launch *launch, const struct qemu *qemu,
 		  struct words *argv);

@@ -5,7 +5,11 @@
 
 static void command(const struct run *run, const struct launch *launch, struct words *argv)
 {
-	const struct qemu qemu = { qemu_program(run->arch), "tcg", "max", NULL };
+	const struct qemu qemu = {
+		.program = qemu_program(run->arch),
+		.accel = "tcg",
+		.cpu = "max",
+	};
 
 	qemu_command(run, launch, &qemu, argv);
 }

@@ -57,8 +57,14 @@ void lab_qemu_include(const struct run *run)
 
 void lab_qemu_command(const struct run *run, const struct launch *launch, struct words *argv)
 {
-	const struct qemu qemu = { arch_info[run->arch].qemu, "kvm", "host",
-				   lab_kind_of(run->host)->machine };
+	/* A migration in a lab goes through all memory at some 50 us a page. */
+	const struct qemu qemu = {
+		.program = arch_info[run->arch].qemu,
+		.accel = "kvm",
+		.cpu = "host",
+		.machine = lab_kind_of(run->host)->machine,
+		.memory = "64M",
+	};
 
 	qemu_command(run, launch, &qemu, argv);
 }
