@@ -12,11 +12,13 @@
 #include <edu.h>
 #include <pattern.h>
 #include <smp.h>
+#include <string.h>
 #include <test.h>
 
 #define PAGES 4
 #define HOT   256 /* pages that are written all along, so that no round is short */
 #define PAUSE (50 * NS_PER_US)
+#define PIECE (PAGE_SIZE / 2) /* QEMU 7.2 refuses to fill the buffer of the device to its end */
 
 static void keep_busy(void *context)
 {
@@ -43,18 +45,39 @@ static void begin(void)
 /* False if the guest has moved, or the function is gone, before the transfer was seen to end. */
 static bool transfer(uint64_t from, uint64_t to, uint32_t command)
 {
-	edu_start_dma(from, to, PAGE_SIZE, command);
+	edu_start_dma(from, to, PIECE, command);
 	while (!moved && edu_dma_runs())
 		moved = control_migrate_done(NULL);
 	return !moved && (edu_get(EDU_IDENTITY) & EDU_IDENTITY_MASK) == EDU_IDENTITY_VALUE;
 }
 
-/* Two transfers, since the device takes what it writes from memory. */
+/* Two transfers for each piece, since the device takes what it writes from memory. */
 static bool write_page(void *to, void *from, unsigned int page, unsigned int generation)
 {
+	uintptr_t source = (uintptr_t)pattern_page(from, page);
+	uintptr_t target = (uintptr_t)pattern_page(to, page);
+
 	pattern_fill(from, page, generation);
-	return transfer((uintptr_t)pattern_page(from, page), EDU_DMA_BUFFER, 0) &&
-	       transfer(EDU_DMA_BUFFER, (uintptr_t)pattern_page(to, page), EDU_DMA_TO_MEMORY);
+	for (unsigned int at = 0; at < PAGE_SIZE; at += PIECE) {
+		if (!transfer(source + at, EDU_DMA_BUFFER, 0) ||
+		    !transfer(EDU_DMA_BUFFER, target + at, EDU_DMA_TO_MEMORY))
+			return false;
+	}
+	return true;
+}
+
+/* Was the page written so often, or once more in one of its pieces or both? */
+static bool in_between(uint8_t *to, uint8_t *scratch, unsigned int page, unsigned int times)
+{
+	uint8_t *is = pattern_page(to, page), *expected = pattern_page(scratch, page);
+	unsigned int good = 0;
+
+	for (unsigned int more = 0; more < 2; more++) {
+		pattern_fill(scratch, page, times + more);
+		for (unsigned int at = 0; at < PAGE_SIZE; at += PIECE)
+			good += !memcmp(is + at, expected + at, PIECE);
+	}
+	return good == PAGE_SIZE / PIECE;
 }
 
 TEST(dma, "what DMA has written during a migration is in memory after it",
@@ -76,7 +99,7 @@ TEST(dma, "what DMA has written during a migration is in memory after it",
 		unsigned int last = (transfers + PAGES - 1 - page) / PAGES;
 
 		CHECK(pattern_holds(to, page, last) ||
-			      (page == transfers % PAGES && pattern_holds(to, page, last + 1)),
+			      (page == transfers % PAGES && in_between(to, from, page, last)),
 		      "page %u of %u transfers", page, transfers);
 	}
 	test_value("transfers", transfers, "pages");
