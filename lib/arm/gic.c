@@ -135,16 +135,21 @@ static void open_private(uint32_t own)
 	mmio_write32(private + GICD_ISENABLER, own);
 }
 
+/* Hosts have lost groups in a migration: that costs the case that moved, and not the next. */
+static bool private_is_clean(const struct cpu *cpu)
+{
+	return cpu->arch.gic_ready && !cpu->arch.gic_touched &&
+	       (!gic.both_groups || mmio_read32(word_of(GICD_IGROUPR, 0)) == ~0u);
+}
+
 void gic_setup_cpu(struct cpu *cpu, unsigned int timer)
 {
-	bool fresh = !cpu->arch.gic_ready || cpu->arch.gic_touched;
-
 	if (!gic.interface)
 		find_gic();
 	if (!cpu->id && any_touched)
 		forget_shared();
 	gic.interface->setup_cpu(cpu);
-	if (fresh)
+	if (!private_is_clean(cpu))
 		open_private(1u << SGI_IPI | 1u << SGI_KICK | 1u << SGI_STOP | 1u << timer);
 	cpu->arch.gic_ready = true;
 	cpu->arch.gic_touched = false;
