@@ -75,6 +75,8 @@ struct host {
 	void (*command)(const struct run *run, const struct launch *launch, struct words *argv);
 	/* The list of its known failures: host/known/NAME.txt; NULL: it is called as the host. */
 	const char *(*known)(const struct host *host);
+	/* Another host whose list is also this one's, or NULL; no function: always NULL. */
+	const char *(*known_with)(const struct host *host);
 	/* What runs the guest and its version, for the results. */
 	char *(*version)(const struct host *host, enum arch arch);
 };

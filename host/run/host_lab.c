@@ -89,11 +89,9 @@ static void command(const struct run *run, const struct launch *launch, struct w
 		vmm_command(run, launch, argv);
 }
 
-static const char *known(const struct host *host)
+static const char *known_with(const struct host *host)
 {
-	const struct lab_kind *kind = lab_kind_of(host);
-
-	return kind->known ? kind->known : kind->name;
+	return lab_kind_of(host)->known;
 }
 
 static char *version(const struct host *host, enum arch arch)
@@ -120,7 +118,7 @@ void host_lab_init(struct host *host)
 		.lacks = lacks,
 		.include = include,
 		.command = command,
-		.known = known,
+		.known_with = known_with,
 		.version = version,
 	};
 }

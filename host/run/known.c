@@ -115,21 +115,39 @@ static void apply_section(struct run *run, const char *config)
 	free(copy);
 }
 
+static void read_list(struct plan *plan, const char *tree, const char *name,
+		      const struct host *host)
+{
+	char *path = xasprintf("%shost/known/%s.txt", tree, name);
+
+	read_file(plan, path, host, false);
+	free(path);
+}
+
+/* What a host says of a case itself goes before what it shares with another. */
+static void read_lists(struct plan *plan, const char *tree, const struct host *host)
+{
+	const char *with = host->known_with ? host->known_with(host) : NULL;
+
+	if (with)
+		read_list(plan, tree, with, host);
+	read_list(plan, tree, host->known ? host->known(host) : host->name, host);
+}
+
 void known_apply(struct plan *plan, const struct options *options)
 {
 	const char *slash = strrchr(options->config, '/');
-	int root = slash ? slash + 1 - options->config : 0;
+	char *tree = xstrndup(options->config, slash ? slash + 1 - options->config : 0);
 
 	for (size_t i = 0; i < options->hosts.count; i++) {
 		const struct host *host = host_by_name(options->hosts.item[i]);
-		char *path = options->known
-				     ? xstrdup(options->known)
-				     : xasprintf("%.*shost/known/%s.txt", root, options->config,
-						 host->known ? host->known(host) : host->name);
 
-		read_file(plan, path, host, options->known);
-		free(path);
+		if (options->known)
+			read_file(plan, options->known, host, true);
+		else
+			read_lists(plan, tree, host);
 	}
+	free(tree);
 	for (size_t i = 0; i < plan->count; i++)
 		apply_section(&plan->runs[i], options->config);
 }
