@@ -14,7 +14,8 @@
 #define WAIT_ANSWER (60 * NS_PER_S)
 #define UNSUPPORTED "unsupported: " /* begins an error that is none of the guest's promises */
 
-static bool owed; /* an answer that was not taken yet */
+static bool owed;   /* an answer that was not taken yet */
+static bool moving; /* since migrate-start */
 
 bool control_available(void)
 {
@@ -63,7 +64,11 @@ static void drop_answer(struct case_undo *self)
 	(void)self;
 	if (owed && !read_answer(answer, sizeof(answer)))
 		NOTE("dropped at the end of the case: %s", answer);
-	owed = false;
+	if (moving) {
+		printf("#@ migrate-stop\n");
+		read_answer(answer, sizeof(answer));
+	}
+	owed = moving = false;
 }
 
 static void ask(const char *request)
@@ -175,12 +180,14 @@ void control_migrate_start(void)
 	char answer[ANSWER];
 
 	REQUIRE(control_request(answer, sizeof(answer), "migrate-start"), "%s", answer);
+	moving = true;
 }
 
 unsigned int control_migrate_stop(void)
 {
 	char answer[ANSWER];
 
+	moving = false;
 	REQUIRE(control_request(answer, sizeof(answer), "migrate-stop"), "%s", answer);
 	return strtoul(answer, NULL, 10);
 }
