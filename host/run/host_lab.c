@@ -65,6 +65,9 @@ static char *lacks(const struct run *run)
 			return xasprintf("the KVM of %s has no %s", kind->name,
 					 kind->lacks.item[i]);
 	}
+	if (kind->most && run->smp > kind->most)
+		return xasprintf("the KVM of %s gives a guest %u CPUs at most", kind->name,
+				 kind->most);
 	return lab_wants_qemu(run) ? lab_qemu_lacks(run) : vmm_lacks(run);
 }
 

@@ -46,6 +46,11 @@ static bool set_cpus(struct lab_kind *kind, const char *value)
 	return set_number(&kind->cpus, value);
 }
 
+static bool set_most(struct lab_kind *kind, const char *value)
+{
+	return set_number(&kind->most, value);
+}
+
 static bool set_slower(struct lab_kind *kind, const char *value)
 {
 	return set_number(&kind->host.slower, value);
@@ -132,7 +137,7 @@ static const struct key {
 	{ "append", set_append },   { "modules", set_modules }, { "package", set_package },
 	{ "lacks", set_lacks },	    { "needs", set_needs },	{ "silence", set_silence },
 	{ "qemu", set_qemu },	    { "kernel", set_kernel },	{ "known", set_known },
-	{ "machine", set_machine },
+	{ "machine", set_machine }, { "most", set_most },
 };
 
 static char *trim(char *text)

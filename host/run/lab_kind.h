@@ -11,6 +11,7 @@ struct lab_kind {
 	char *path; /* of its description */
 	enum arch arch;
 	unsigned int cpus;     /* of the lab's machine */
+	unsigned int most;     /* CPUs of one guest; 0: as many as it wants */
 	unsigned int boot;     /* seconds until the agent must have said hello */
 	unsigned int silence;  /* seconds that may pass without a sign of life */
 	char *needs;	       /* the host with whose programs it is made; often NULL */
