@@ -183,6 +183,7 @@ static void fixed_command(const struct run *run, const struct launch *launch, st
 const struct host host_bochs = {
 	.name = "bochs",
 	.what = "stock Bochs, a PC in software with VMX and SVM",
+	.words = "hp.no-fifo",
 	.control = true,
 	.own_time = true,
 	.slower = 4,
@@ -195,6 +196,7 @@ const struct host host_bochs = {
 const struct host host_bochs_fixed = {
 	.name = "bochs-fixed",
 	.what = "Bochs with our fixes, built by make bochs-fixed",
+	.words = "hp.no-fifo",
 	.migrates = true,
 	.control = true,
 	.own_time = true,

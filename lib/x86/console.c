@@ -3,7 +3,9 @@
  * COM1, a 16550; where there is none, the debug port that emulators have.
  */
 #include <console.h>
+#include <machine.h>
 #include <smp.h>
+#include <string.h>
 #include <util.h>
 #include "console_drain.h"
 #include "io.h"
@@ -27,6 +29,7 @@
 #define DEBUG_PORT_READS 0xe9  /* both, if there is something behind them */
 
 static enum { NOWHERE, UART, PORT } where;
+static size_t room; /* for bytes that leave the UART */
 static uint16_t debug_port;
 
 static bool find_debug_port(uint16_t port)
@@ -46,7 +49,8 @@ void console_setup(void)
 		return;
 	}
 	out8(LINE_CONTROL, LINE_8N1);
-	out8(FIFO_CONTROL, FIFO_ENABLE);
+	room = strstr(machine_command_line(), "hp.no-fifo") ? 1 : FIFO_SIZE;
+	out8(FIFO_CONTROL, room > 1 ? FIFO_ENABLE : 0);
 	where = UART;
 }
 
@@ -54,7 +58,7 @@ void console_setup(void)
 static void put_uart(const char *text, size_t length)
 {
 	while (length) {
-		size_t now = min(length, FIFO_SIZE);
+		size_t now = min(length, room);
 
 		while (!(in8(LINE_STATUS) & STATUS_EMPTY))
 			cpu_relax();
