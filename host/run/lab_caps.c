@@ -10,6 +10,7 @@
 #include "lab_boot.h"
 #include "lab_caps.h"
 #include "options.h"
+#include "stream.h"
 
 /* The descriptor of the monitor, on the side of the lab. */
 enum { MONITOR = 3 };
@@ -18,13 +19,22 @@ struct asked {
 	struct lab_kind *kind;
 	struct vm vm;
 	struct timer patience;
-	struct buf complaint;
-	bool over, timed_out;
+	struct stream words;
+	char *complaint; /* its last line */
+	bool over, timed_out, nonsense;
 };
 
-static void take_complaint(struct vm *vm, const char *data, size_t size)
+static void take_words(struct vm *vm, const char *data, size_t size)
 {
-	buf_add_printable(&((struct asked *)vm->owner)->complaint, data, size);
+	stream_feed(&((struct asked *)vm->owner)->words, data, size);
+}
+
+static void take_line(struct stream *stream, const struct line *line)
+{
+	struct asked *asked = container_of(stream, struct asked, words);
+
+	free(asked->complaint);
+	asked->complaint = xstrdup(line->whole);
 }
 
 static void take_end(struct vm *vm)
@@ -40,6 +50,15 @@ static void patience_over(struct timer *timer)
 	vm_kill(&asked->vm);
 }
 
+/* Nothing more will be heard of it. */
+static void take_nonsense(struct qmp *qmp)
+{
+	struct asked *asked = container_of(qmp, struct vm, qmp)->owner;
+
+	asked->nonsense = true;
+	vm_kill(&asked->vm);
+}
+
 /* 0, or why it cannot be started. */
 static int start(struct asked *asked, const char *program)
 {
@@ -52,13 +71,15 @@ static int start(struct asked *asked, const char *program)
 	words_split(&argv, "-accel kvm -mon chardev=monitor,mode=control -chardev", "");
 	words_addf(&argv, "socket,id=monitor,fd=%d", MONITOR);
 	order.argv = &argv;
-	asked->vm.output = asked->vm.complaint = take_complaint;
+	asked->vm.output = asked->vm.complaint = take_words;
 	asked->vm.exited = take_end;
 	asked->vm.owner = asked;
 	error = lab_start(&asked->vm, asked->kind, &order);
 	words_free(&argv);
-	if (!error)
+	if (!error) {
 		vm_remote_started(&asked->vm, true);
+		asked->vm.qmp.closed = take_nonsense;
+	}
 	return error;
 }
 
@@ -72,23 +93,42 @@ static void hear(struct asked *asked, struct caps *caps)
 	while (!asked->over)
 		loop_step();
 	timer_stop(&asked->patience);
+	stream_finish(&asked->words);
+}
+
+/* NULL if it went as it should but for the answers. */
+static char *reason(const struct asked *asked)
+{
+	const char *why = asked->vm.fate     ? asked->vm.fate
+			  : asked->nonsense  ? "it speaks no QMP"
+			  : asked->timed_out ? "no answer in time"
+					     : asked->complaint;
+	char *how, *text;
+
+	if (why)
+		return xstrdup(why);
+	if (!asked->vm.child.status)
+		return NULL;
+	how = child_describe(asked->vm.child.status);
+	text = xasprintf("it %s", how);
+	free(how);
+	return text;
 }
 
 static char *no_answer(const struct asked *asked, const char *program, int error)
 {
-	const char *why = error		     ? strerror(error)
-			  : asked->vm.fate   ? asked->vm.fate
-			  : asked->timed_out ? "no answer in time"
-					     : asked->complaint.data;
+	char *why = error ? xstrdup(strerror(error)) : reason(asked), *text;
 
-	return xasprintf("%s in %s does not say what it can do%s%s", program, asked->kind->name,
+	text = xasprintf("%s in %s does not say what it can do%s%s", program, asked->kind->name,
 			 why ? ": " : "", why ? why : "");
+	free(why);
+	return text;
 }
 
 /* As context the lab's kind, whose QEMU is prepared. */
 static bool ask(struct caps *caps, void *context, char **error)
 {
-	struct asked asked = { .kind = context };
+	struct asked asked = { .kind = context, .words.line = take_line };
 	const char *program = arch_info[asked.kind->arch].qemu;
 	bool with_qemu = asked.kind->with_qemu;
 	int problem;
@@ -106,7 +146,8 @@ static bool ask(struct caps *caps, void *context, char **error)
 	labs_stop();
 	lab_clean_up_apart(asked.kind);
 	asked.kind->with_qemu = with_qemu;
-	buf_free(&asked.complaint);
+	stream_free(&asked.words);
+	free(asked.complaint);
 	return caps_answered(caps);
 }
 

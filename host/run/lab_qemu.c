@@ -34,7 +34,11 @@ char *lab_qemu_lacks(const struct run *run)
 	if (problem)
 		return problem;
 	caps = lab_caps(kind, &problem);
-	return caps ? qemu_lacks_of(caps, run) : problem;
+	if (caps)
+		return qemu_lacks_of(caps, run);
+	/* it is not asked again for each run */
+	kind->qemu_problem = xstrdup(problem);
+	return problem;
 }
 
 void lab_qemu_include(const struct run *run)

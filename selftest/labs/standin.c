@@ -3,21 +3,28 @@
  * Stands in for an emulator with a lab in it: speaks the agent's side of the
  * protocol, and plays the guests that it is told to start, with three cases each.
  * The guest's command line says with do=WHAT@CASE how the lab shall misbehave;
- * the first argument, how it shall fail to boot.
+ * the second argument, how it shall fail to boot, or behind "ask-", what comes of a QEMU
+ * that is started to be asked what it can do. The first is the initramfs.
  */
+#define _GNU_SOURCE 1
+#include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "wire.h"
+#include "standin.h"
 
-enum { CASES = 3, PIECE_MS = 50 };
+enum { CASES = 3, PIECE_MS = 50, ALIVE_MS = 1000 };
 
 static uint16_t sequence;
+static const char *how = "", *initramfs = "";
 static bool deaf; /* to signals */
 static unsigned int channel;
 
@@ -32,13 +39,15 @@ static size_t encode(uint8_t *out, enum wire_type type, unsigned int stream, con
 {
 	struct wire_frame frame = { .type = type, .stream = stream, .size = size };
 
-	frame.channel = type == WIRE_KERNEL_LOG || type == WIRE_HELLO ? 0 : channel;
+	frame.channel = channel;
+	if (type == WIRE_KERNEL_LOG || type == WIRE_HELLO || type == WIRE_ALIVE)
+		frame.channel = 0;
 	frame.sequence = sequence++;
 	memcpy(frame.payload, data, size);
 	return wire_encode(out, &frame);
 }
 
-static void send_frame(enum wire_type type, unsigned int stream, const void *data, size_t size)
+void send_frame(enum wire_type type, unsigned int stream, const void *data, size_t size)
 {
 	uint8_t out[WIRE_ENCODED_MAX];
 
@@ -55,9 +64,9 @@ static void log_line(const char *text)
 	send_frame(WIRE_KERNEL_LOG, 4, text, strlen(text));
 }
 
-static void finish(int status)
+void finish(int status)
 {
-	uint8_t bytes[4] = { status };
+	uint8_t bytes[4] = { status, status >> 8 };
 
 	send_frame(WIRE_EXIT, 0, bytes, sizeof(bytes));
 	channel = 0;
@@ -161,20 +170,72 @@ static void play(const char *line)
 	finish(0);
 }
 
+/* A QEMU without a machine: the lab may misbehave before it does. */
+static void ask(const char *what)
+{
+	misbehave(what);
+	qemu_start(what);
+}
+
+/* The initramfs is no more than names and what stands under them. */
+static bool is_inside(const char *name)
+{
+	int fd = open(initramfs, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	const char *all;
+	bool found;
+
+	if (fd < 0 || fstat(fd, &status))
+		return false;
+	all = mmap(NULL, status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	found = all != MAP_FAILED && memmem(all, status.st_size, name, strlen(name) + 1);
+	close(fd);
+	return found;
+}
+
+static void refuse(const char *word)
+{
+	char text[4096];
+
+	snprintf(text, sizeof(text), "%s: no such file in the lab", word);
+	send_frame(WIRE_REFUSED, 0, text, strlen(text));
+	channel = 0;
+}
+
 /* The guest's command line is the last word of the command. */
+static void start(const struct wire_frame *frame)
+{
+	const char *program = (const char *)frame->payload, *last = program, *before = "";
+	bool asked = false, kvm = false;
+
+	channel = frame->channel;
+	for (size_t at = 0; at < frame->size; at += strlen(last) + 1) {
+		last = (const char *)frame->payload + at;
+		asked |= !strcmp(before, "-machine") && !strcmp(last, "none");
+		kvm |= !strcmp(before, "-accel") && !strcmp(last, "kvm");
+		if ((last == program || strstr(last, ".elf")) && !is_inside(last)) {
+			refuse(last);
+			return;
+		}
+		before = last;
+	}
+	if (!asked)
+		play(last);
+	else if (!kvm || !(frame->stream & WIRE_WITH_MONITOR))
+		finish(1 << 8);
+	else
+		ask(strncmp(how, "ask-", 4) ? "" : how + 4);
+}
+
 static void take_frame(struct wire_reader *reader, const struct wire_frame *frame)
 {
-	const char *last = (const char *)frame->payload;
-
 	(void)reader;
 	if (frame->type == WIRE_SIGNAL && channel && !deaf)
 		finish(frame->payload[0]);
-	if (frame->type != WIRE_START)
-		return;
-	channel = frame->channel;
-	for (size_t at = 0; at < frame->size; at += strlen(last) + 1)
-		last = (const char *)frame->payload + at;
-	play(last);
+	if (frame->type == WIRE_DATA && frame->stream == WIRE_MONITOR && channel)
+		qemu_hear(frame->payload, frame->size);
+	if (frame->type == WIRE_START)
+		start(frame);
 }
 
 static void ignore_text(struct wire_reader *reader, const char *data, size_t size)
@@ -203,7 +264,7 @@ static void compute(unsigned int ms, unsigned int pause_ms)
 	}
 }
 
-static void hello(const char *how)
+static void hello(void)
 {
 	static const char good[] = "1\06.1.0-standin\0x86_64", other[] = "9\0future\0x86_64";
 
@@ -226,11 +287,21 @@ static void hello(const char *how)
 int main(int argc, char **argv)
 {
 	struct wire_reader reader = { .frame = take_frame, .text = ignore_text, .broken = give_up };
+	struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
 	char chunk[4096];
 	ssize_t size;
 
-	hello(argc > 1 ? argv[1] : "");
-	while ((size = read(STDIN_FILENO, chunk, sizeof(chunk))) > 0)
-		wire_feed(&reader, chunk, size);
-	return 0;
+	if (argc > 1)
+		initramfs = argv[1];
+	if (argc > 2)
+		how = argv[2];
+	hello();
+	for (;;) {
+		if (!poll(&input, 1, ALIVE_MS))
+			send_frame(WIRE_ALIVE, 0, "", 0);
+		else if ((size = read(STDIN_FILENO, chunk, sizeof(chunk))) > 0)
+			wire_feed(&reader, chunk, size);
+		else
+			return 0;
+	}
 }
