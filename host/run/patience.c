@@ -6,7 +6,10 @@
 #include "patience.h"
 #include "text.h"
 
-/* Who had a CPU for less than this part of the time waits for something: that is no work. */
+/*
+ * Who had a CPU for less than this part of the time waits for something: that is no work.
+ * It is looked at twice: a machine that stands still for a moment gives nobody a CPU.
+ */
 enum { WORK_PART = 50 };
 
 /* How exact the beginning has to be: /proc is not asked more often than this. */
@@ -49,15 +52,16 @@ static void expired(struct timer *timer)
 {
 	struct patience *patience = container_of(timer, struct patience, timer);
 	uint64_t now = tree_ns(patience->pid), left;
+	bool idle = now - patience->seen_at < patience->interval / WORK_PART;
 
-	if (now - patience->begun_at >= patience->limit ||
-	    now - patience->seen_at < patience->interval / WORK_PART) {
+	if (now - patience->begun_at >= patience->limit || (idle && patience->idle)) {
 		patience->over(patience);
 		return;
 	}
 	left = patience->limit - (now - patience->begun_at);
 	patience->seen_at = now;
-	patience->interval = left > NS_PER_S ? left : NS_PER_S;
+	patience->idle = idle;
+	patience->interval = !idle && left > NS_PER_S ? left : NS_PER_S;
 	timer_start(timer, patience->interval);
 }
 
@@ -72,6 +76,7 @@ void patience_start(struct patience *patience, pid_t pid, unsigned int seconds)
 	patience->pid = pid;
 	patience->limit = patience->interval = seconds * NS_PER_S;
 	patience->seen_at = patience->begun_at;
+	patience->idle = false;
 	patience->timer.expired = expired;
 	timer_start(&patience->timer, patience->limit);
 }

@@ -7,6 +7,7 @@
 #ifndef PATIENCE_H
 #define PATIENCE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "loop.h"
@@ -20,6 +21,7 @@ struct patience {
 	uint64_t begun_at; /* CPU time of the process when the limit began */
 	uint64_t seen_at;  /* and when the timer was set */
 	uint64_t sampled;  /* the clock when begun_at was taken */
+	bool idle;	   /* when it was looked at last */
 };
 
 /* Also to begin again, which costs little. */
