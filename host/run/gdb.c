@@ -124,11 +124,11 @@ int gdb_wait(struct plan *plan, const struct options *options)
 	unsigned int port;
 	int status;
 
+	if (!run->host->gdb)
+		die("the host %s cannot wait for gdb", run->host->name);
 	plan_check(plan);
 	if (run->skip)
 		die("%s", run->skip);
-	if (!run->host->gdb)
-		die("the host %s cannot wait for gdb", run->host->name);
 	words = command_line(run, options);
 	append = xasprintf("hp.timeout=0 %s", words);
 	launch.append = append;

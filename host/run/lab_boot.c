@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cpio.h"
 #include "lab_boot.h"
@@ -89,16 +88,14 @@ static void add_qemu(struct cpio *cpio, const struct lab_kind *kind)
 	free(start);
 }
 
-static const char *workplace(const struct lab_kind *kind)
-{
-	return kind->apart ? kind->apart : results_directory();
-}
-
-/* The same for all labs of the kind in this session. Images keep the paths that they have here. */
+/*
+ * The same for all labs of the kind, until other files are wanted. Images keep the paths that
+ * they have here.
+ */
 static void pack(struct lab_kind *kind)
 {
 	struct cpio cpio = { 0 };
-	char *name = xasprintf("%s/%s.initrd", workplace(kind), kind->name);
+	char *name = xasprintf("%s/%s.initrd", results_directory(), kind->name);
 	int error;
 
 	cpio_add_device(&cpio, "/dev/console", 5, 1);
@@ -156,8 +153,7 @@ void lab_words(const struct lab_kind *kind, struct words *argv)
 static void open_log(struct lab *lab, const struct words *argv)
 {
 	static unsigned int number;
-	char *path =
-		xasprintf("%s/logs/%s-%u.log", workplace(lab->kind), lab->kind->name, ++number);
+	char *path = xasprintf("%s/logs/%s-%u.log", results_directory(), lab->kind->name, ++number);
 	char *line = words_shell(argv);
 
 	log_open(&lab->log, path);
@@ -166,34 +162,10 @@ static void open_log(struct lab *lab, const struct words *argv)
 	free(path);
 }
 
-void lab_set_up_apart(struct lab_kind *kind)
+void lab_pack_again(struct lab_kind *kind)
 {
-	char *place = xasprintf("%s/labs/%s/apart.XXXXXX", host_build_directory, kind->name);
-	char *logs;
-
-	if (!mkdtemp(place))
-		die("%s: %s", place, strerror(errno));
-	logs = xasprintf("%s/logs", place);
-	mkdir(logs, 0777);
-	free(logs);
-	kind->apart = place;
-}
-
-void lab_clean_up_apart(struct lab_kind *kind)
-{
-	char *const paths[] = { kind->apart, NULL };
-	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	FTSENT *entry;
-
-	while (tree && (entry = fts_read(tree))) {
-		if (entry->fts_info != FTS_D)
-			remove(entry->fts_path);
-	}
-	if (tree)
-		fts_close(tree);
-	free(kind->apart);
 	free(kind->initrd);
-	kind->apart = kind->initrd = NULL;
+	kind->initrd = NULL;
 }
 
 int lab_boot(struct lab *lab)

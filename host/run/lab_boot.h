@@ -9,9 +9,8 @@
 char *lab_prepare(struct lab_kind *kind);
 /* Likewise QEMU for runs in labs of this kind. */
 char *lab_prepare_qemu(struct lab_kind *kind);
-/* Labs of this kind are booted apart from the session, which needs other files in them. */
-void lab_set_up_apart(struct lab_kind *kind);
-void lab_clean_up_apart(struct lab_kind *kind);
+/* Labs of this kind that are booted from now on have other files in them. */
+void lab_pack_again(struct lab_kind *kind);
 /* A file that is needed inside, under the same path. */
 void lab_include(struct lab_kind *kind, const char *file);
 /* Starts the emulator. 0 or an errno. */

@@ -135,7 +135,6 @@ static bool ask(struct caps *caps, void *context, char **error)
 
 	warn("asking QEMU in %s what it can do: this is done once", asked.kind->name);
 	asked.kind->with_qemu = true;
-	lab_set_up_apart(asked.kind);
 	problem = start(&asked, program);
 	if (!problem)
 		hear(&asked, caps);
@@ -144,8 +143,8 @@ static bool ask(struct caps *caps, void *context, char **error)
 	if (!problem)
 		vm_destroy(&asked.vm);
 	labs_stop();
-	lab_clean_up_apart(asked.kind);
 	asked.kind->with_qemu = with_qemu;
+	lab_pack_again(asked.kind);
 	stream_free(&asked.words);
 	free(asked.complaint);
 	return caps_answered(caps);

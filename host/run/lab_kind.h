@@ -29,7 +29,6 @@ struct lab_kind {
 	bool with_qemu;	     /* runs of this session want it inside */
 	char *qemu_problem;  /* why it cannot be had */
 	char *image;	     /* a kernel of our own; NULL: the one that was prepared */
-	char *apart;	     /* a directory in place of the results'; mostly NULL */
 	char *initrd;	     /* once it is packed */
 	char *kernel;	     /* what it is called, once it is prepared */
 	unsigned int failed; /* boots in a row that came to nothing */

@@ -82,9 +82,9 @@ static int run_all(struct plan *plan, const struct options *options)
 		know_times(&work);
 	if (options->shards > 1)
 		shard_plan(plan, options->shard, options->shards);
+	results_open(options);
 	plan_check(plan);
 	session_describe(session, plan);
-	results_open(options);
 	report_begin(plan, options);
 	signal = sched_run(plan, options, meanwhile, &work);
 	current_or_back();

@@ -108,8 +108,8 @@ int shell_run(struct plan *plan, struct options *options)
 	problem = host->unavailable(host, *host->only);
 	if (problem)
 		die("%s", problem);
-	plan_check(plan);
 	results_open(options);
+	plan_check(plan);
 	vm.output = vm.complaint = take_output;
 	vm.host_log = take_log;
 	vm.exited = take_end;
