@@ -12,6 +12,7 @@
 #include "console.h"
 #include "machine.h"
 #include "moves.h"
+#include "room.h"
 #include "say.h"
 #include "scenario.h"
 
@@ -52,9 +53,7 @@ static char *join(char *const *words)
 
 	for (char *const *word = words; *word; word++)
 		length += strlen(*word) + 1;
-	line = calloc(1, length);
-	if (!line)
-		die("no memory for the command line");
+	line = room(length);
 	for (char *const *word = words; *word; word++) {
 		if (word != words)
 			strcat(line, " ");

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "machine.h"
+#include "room.h"
 #include "say.h"
 #include "vm.h"
 
@@ -68,9 +69,7 @@ static void create_cpu(struct vm *vm, unsigned int id)
 
 void vm_create_cpus(struct vm *vm, unsigned int count)
 {
-	vm->cpus = calloc(count, sizeof(*vm->cpus));
-	if (!vm->cpus)
-		die("no memory for %u CPUs", count);
+	vm->cpus = room(count * sizeof(*vm->cpus));
 	for (; vm->cpu_count < count; vm->cpu_count++)
 		create_cpu(vm, vm->cpu_count);
 	for (unsigned int id = 0; id < count; id++)

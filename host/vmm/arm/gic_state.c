@@ -2,6 +2,7 @@
 /* The state of the GIC, through the attributes of its device, whatever its version. */
 #include <stdlib.h>
 
+#include "../room.h"
 #include "../say.h"
 #include "gic_state.h"
 
@@ -70,10 +71,8 @@ static void transfer_all(struct vm *vm, struct gic_state *state, bool save)
 
 struct gic_state *gic_save(struct vm *vm)
 {
-	struct gic_state *state = calloc(1, sizeof(*state));
+	struct gic_state *state = room(sizeof(*state));
 
-	if (!state)
-		die("no memory for the state of the GIC");
 	transfer_all(vm, state, true);
 	return state;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "../room.h"
 #include "../say.h"
 #include "virt.h"
 
@@ -23,21 +24,12 @@ struct machine_state {
 	struct uart_state *uart;
 };
 
-static void *allocate(size_t size)
-{
-	void *at = calloc(1, size);
-
-	if (!at)
-		die("no memory for the state of a machine");
-	return at;
-}
-
 static void save_cpu(struct vcpu *vcpu, struct cpu_state *state)
 {
-	state->list = allocate(sizeof(*state->list) + MAX_REGISTERS * sizeof(uint64_t));
+	state->list = room(sizeof(*state->list) + MAX_REGISTERS * sizeof(uint64_t));
 	state->list->n = MAX_REGISTERS;
 	KVM_CALL(vcpu->fd, KVM_GET_REG_LIST, state->list);
-	state->values = allocate(state->list->n * sizeof(*state->values));
+	state->values = room(state->list->n * sizeof(*state->values));
 	for (uint64_t i = 0; i < state->list->n; i++) {
 		struct kvm_one_reg reg = { .id = state->list->reg[i],
 					   .addr = (uintptr_t)state->values[i] };
@@ -78,9 +70,9 @@ static void restore_cpu(struct vcpu *vcpu, struct cpu_state *state)
 
 struct machine_state *machine_save(struct vm *vm)
 {
-	struct machine_state *state = allocate(sizeof(*state));
+	struct machine_state *state = room(sizeof(*state));
 
-	state->cpus = allocate(vm->cpu_count * sizeof(*state->cpus));
+	state->cpus = room(vm->cpu_count * sizeof(*state->cpus));
 	for (unsigned int id = 0; id < vm->cpu_count; id++)
 		save_cpu(&vm->cpus[id], &state->cpus[id]);
 	state->gic = gic_save(vm);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "../console.h"
-#include "../say.h"
+#include "../room.h"
 #include "virt.h"
 
 enum {
@@ -148,12 +148,7 @@ void uart_create(struct vm *vm)
 
 struct uart_state *uart_save(void)
 {
-	struct uart_state *state = malloc(sizeof(*state));
-
-	if (!state)
-		die("no memory for the state of the serial port");
-	*state = uart;
-	return state;
+	return room_with(&uart, sizeof(uart));
 }
 
 /* The GIC knows the level of the line already. */

@@ -12,7 +12,7 @@
 #include <sys/ioctl.h>
 
 #include "../arm/bare.h"
-#include "../say.h"
+#include "../room.h"
 #include "../scenario.h"
 
 #define LIST_API KVM_API("4.84 KVM_GET_REG_LIST")
@@ -46,9 +46,7 @@ static struct kvm_reg_list *begin(uint32_t features)
 	if (features >> KVM_ARM_VCPU_SVE & 1)
 		KVM_CALL(bare.fd, KVM_ARM_VCPU_FINALIZE, &sve);
 	REQUIRE(ioctl(bare.fd, KVM_GET_REG_LIST, &empty) && errno == E2BIG);
-	list = calloc(1, sizeof(*list) + empty.n * sizeof(list->reg[0]));
-	if (!list)
-		die("no memory for a list of registers");
+	list = room(sizeof(*list) + empty.n * sizeof(list->reg[0]));
 	list->n = empty.n;
 	KVM_CALL(bare.fd, KVM_GET_REG_LIST, list);
 	CHECK_EQ(list->n, empty.n);
@@ -101,11 +99,8 @@ static int compare(const void *a, const void *b)
 
 static void check_once(const struct kvm_reg_list *list)
 {
-	uint64_t *ids = malloc(list->n * sizeof(*ids));
+	uint64_t *ids = room_with(list->reg, list->n * sizeof(*ids));
 
-	if (!ids)
-		die("no memory for a list of registers");
-	memcpy(ids, list->reg, list->n * sizeof(*ids));
 	qsort(ids, list->n, sizeof(*ids), compare);
 	for (uint64_t n = 1; n < list->n; n++)
 		CHECK(ids[n] != ids[n - 1], "%#llx is there twice", (unsigned long long)ids[n]);
@@ -166,12 +161,10 @@ TEST(same_for_the_same, "two CPUs of the same kind have the same registers with 
      LIST_API TIMEOUT(120))
 {
 	struct kvm_reg_list *first = begin(0), *second;
-	uint8_t(*values)[MOST_BYTES] = calloc(first->n, MOST_BYTES);
+	uint8_t(*values)[MOST_BYTES] = room(first->n * MOST_BYTES);
 	uint8_t value[MOST_BYTES];
 	uint64_t count = first->n;
 
-	if (!values)
-		die("no memory for registers");
 	for (uint64_t n = 0; n < count; n++)
 		CHECK_EQ(get(first->reg[n], values[n]), 0);
 	bare_destroy();

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "../say.h"
+#include "../room.h"
 #include "pc.h"
 
 #define MAX_ENTRIES 256
@@ -97,11 +97,8 @@ static void add_core_level(struct kvm_cpuid2 *table)
 
 void cpuid_setup(struct vcpu *vcpu)
 {
-	struct kvm_cpuid2 *table =
-		calloc(1, sizeof(*table) + MAX_ENTRIES * sizeof(table->entries[0]));
+	struct kvm_cpuid2 *table = room(sizeof(*table) + MAX_ENTRIES * sizeof(table->entries[0]));
 
-	if (!table)
-		die("no memory for CPUID");
 	table->nent = MAX_ENTRIES;
 	KVM_CALL(vcpu->vm->kvm, KVM_GET_SUPPORTED_CPUID, table);
 	add_core_level(table);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
-#include "../say.h"
+#include "../room.h"
 #include "pc.h"
 
 enum { SELECT = 0x00, WINDOW = 0x10 };
@@ -43,10 +43,8 @@ static void to_message(uint64_t entry, uint32_t *address, uint32_t *data)
 static void set_routes(struct vm *vm)
 {
 	struct kvm_irq_routing *table =
-		calloc(1, sizeof(*table) + IOAPIC_PINS * sizeof(table->entries[0]));
+		room(sizeof(*table) + IOAPIC_PINS * sizeof(table->entries[0]));
 
-	if (!table)
-		die("no memory for interrupt routes");
 	for (unsigned int pin = 0; pin < IOAPIC_PINS; pin++) {
 		struct kvm_irq_routing_entry *route = &table->entries[table->nr];
 
@@ -165,12 +163,7 @@ void ioapic_create(struct vm *vm)
 
 struct ioapic_state *ioapic_save(void)
 {
-	struct ioapic_state *state = malloc(sizeof(*state));
-
-	if (!state)
-		die("no memory for the state of the IOAPIC");
-	*state = ioapic;
-	return state;
+	return room_with(&ioapic, sizeof(ioapic));
 }
 
 void ioapic_restore(struct vm *vm, struct ioapic_state *state)

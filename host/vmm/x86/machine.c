@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 
 #include "../machine.h"
+#include "../room.h"
 #include "../say.h"
 #include "pc.h"
 
@@ -34,10 +35,8 @@ static void add_route(struct kvm_irq_routing *table, unsigned int gsi, unsigned 
 static void set_routes(struct vm *vm)
 {
 	struct kvm_irq_routing *table =
-		calloc(1, sizeof(*table) + (ISA_LINES + IOAPIC_PINS) * sizeof(table->entries[0]));
+		room(sizeof(*table) + (ISA_LINES + IOAPIC_PINS) * sizeof(table->entries[0]));
 
-	if (!table)
-		die("no memory for interrupt routes");
 	for (unsigned int line = 0; line < ISA_LINES; line++) {
 		if (line != TIMER_PIN)
 			add_route(table, line,

@@ -10,6 +10,7 @@
 #include <x86intrin.h>
 
 #include "../machine.h"
+#include "../room.h"
 #include "../say.h"
 #include "pc.h"
 
@@ -43,15 +44,6 @@ struct machine_state {
 	struct uart_state *uart;
 	struct ioapic_state *ioapic; /* with the split controller */
 };
-
-static void *allocate(size_t size)
-{
-	void *at = calloc(1, size);
-
-	if (!at)
-		die("no memory for the state of a machine");
-	return at;
-}
 
 static bool access_msr(struct vcpu *vcpu, unsigned long request, struct kvm_msr_entry *entry)
 {
@@ -87,7 +79,7 @@ static void save_msr(struct vcpu *vcpu, struct cpu_state *state, uint32_t index)
 
 static void save_msrs(struct vcpu *vcpu, struct cpu_state *state)
 {
-	struct kvm_msr_list *list = allocate(sizeof(*list) + MAX_MSRS * sizeof(list->indices[0]));
+	struct kvm_msr_list *list = room(sizeof(*list) + MAX_MSRS * sizeof(list->indices[0]));
 
 	list->nmsrs = MAX_MSRS;
 	KVM_CALL(vcpu->vm->kvm, KVM_GET_MSR_INDEX_LIST, list);
@@ -140,10 +132,10 @@ static void save_extended(struct vcpu *vcpu, struct cpu_state *state)
 	int size = vm_has(vcpu->vm, KVM_CAP_XSAVE2);
 
 	if (size > 0) {
-		state->xsave = allocate(size);
+		state->xsave = room(size);
 		KVM_CALL(vcpu->fd, KVM_GET_XSAVE2, state->xsave);
 	} else {
-		state->xsave = allocate(sizeof(*state->xsave));
+		state->xsave = room(sizeof(*state->xsave));
 		KVM_CALL(vcpu->fd, KVM_GET_XSAVE, state->xsave);
 	}
 }
@@ -154,7 +146,7 @@ static void save_nested(struct vcpu *vcpu, struct cpu_state *state)
 
 	if (size <= 0)
 		return;
-	state->nested = allocate(size);
+	state->nested = room(size);
 	state->nested->size = size;
 	KVM_CALL(vcpu->fd, KVM_GET_NESTED_STATE, state->nested);
 }
@@ -226,9 +218,9 @@ static void restore_pit(struct vm *vm, struct machine_state *state)
 
 struct machine_state *machine_save(struct vm *vm)
 {
-	struct machine_state *state = allocate(sizeof(*state));
+	struct machine_state *state = room(sizeof(*state));
 
-	state->cpus = allocate(vm->cpu_count * sizeof(*state->cpus));
+	state->cpus = room(vm->cpu_count * sizeof(*state->cpus));
 	for (unsigned int id = 0; id < vm->cpu_count; id++)
 		save_cpu(&vm->cpus[id], &state->cpus[id]);
 	if (vm->split)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../console.h"
-#include "../say.h"
+#include "../room.h"
 #include "pc.h"
 
 #define COM1	 0x3f8
@@ -158,12 +158,7 @@ void uart_create(struct vm *vm)
 
 struct uart_state *uart_save(void)
 {
-	struct uart_state *state = malloc(sizeof(*state));
-
-	if (!state)
-		die("no memory for the state of the serial port");
-	*state = uart;
-	return state;
+	return room_with(&uart, sizeof(uart));
 }
 
 /* The controller is there already: it knows whether it has seen the line rise. */
