@@ -17,41 +17,40 @@ static unsigned int result(unsigned int cc, uint64_t operand, uint8_t *status)
 	return trap_probed() ? ZPCI_TRAPPED : cc;
 }
 
-/* The operand and the offset are in a pair of registers. */
-unsigned int zpci_load(uint64_t operand, uint64_t offset, uint64_t *data, uint8_t *status)
+/* Two operands in an even register and the odd one behind it. */
+static unsigned __int128 pair_of(uint64_t even, uint64_t odd)
 {
-	register uint64_t operand_register __asm__("r2");
-	register uint64_t offset_register __asm__("r3");
-	uint64_t loaded = *data;
+	return (unsigned __int128)even << 64 | odd;
+}
+
+static inline __attribute__((always_inline)) unsigned int execute(uint64_t instruction,
+								  uint64_t *single,
+								  unsigned __int128 *pair)
+{
 	unsigned int cc;
 
 	trap_probe_begin();
-	operand_register = operand;
-	offset_register = offset;
-	__asm__ volatile(PROBED(".insn rre,0xb9d20000,%1,%2") CONDITION_CODE
-			 : "=&d"(cc), "+&d"(loaded), "+d"(operand_register)
-			 : "d"(offset_register)
+	__asm__ volatile(PROBED(".insn rre,%3,%1,%2") CONDITION_CODE
+			 : "=&d"(cc), "+&d"(*single), "+&d"(*pair)
+			 : "i"(instruction)
 			 : "cc", "memory");
-	operand = operand_register;
-	*data = loaded;
-	return result(cc, operand, status);
+	return cc;
+}
+
+unsigned int zpci_load(uint64_t operand, uint64_t offset, uint64_t *data, uint8_t *status)
+{
+	unsigned __int128 place = pair_of(operand, offset);
+	unsigned int cc = execute(0xb9d20000, data, &place);
+
+	return result(cc, place >> 64, status);
 }
 
 unsigned int zpci_store(uint64_t operand, uint64_t offset, uint64_t data, uint8_t *status)
 {
-	register uint64_t operand_register __asm__("r2");
-	register uint64_t offset_register __asm__("r3");
-	unsigned int cc;
+	unsigned __int128 place = pair_of(operand, offset);
+	unsigned int cc = execute(0xb9d00000, &data, &place);
 
-	trap_probe_begin();
-	operand_register = operand;
-	offset_register = offset;
-	__asm__ volatile(PROBED(".insn rre,0xb9d00000,%3,%1") CONDITION_CODE
-			 : "=&d"(cc), "+d"(operand_register)
-			 : "d"(offset_register), "d"(data)
-			 : "cc", "memory");
-	operand = operand_register;
-	return result(cc, operand, status);
+	return result(cc, place >> 64, status);
 }
 
 unsigned int zpci_store_block(uint64_t operand, uint64_t offset, const void *data, uint8_t *status)
@@ -68,43 +67,36 @@ unsigned int zpci_store_block(uint64_t operand, uint64_t offset, const void *dat
 
 unsigned int zpci_refresh(uint32_t handle, uint64_t start, uint64_t size, uint8_t *status)
 {
-	register uint64_t start_register __asm__("r2");
-	register uint64_t size_register __asm__("r3");
+	unsigned __int128 range = pair_of(start, size);
 	uint64_t operand = zpci_operand(handle, 0, 0);
+	unsigned int cc = execute(0xb9d30000, &operand, &range);
+
+	return result(cc, operand, status);
+}
+
+static inline __attribute__((always_inline)) unsigned int on_block(uint64_t instruction,
+								   uint64_t operand,
+								   const struct zpci_fib *fib,
+								   uint8_t *status)
+{
 	unsigned int cc;
 
 	trap_probe_begin();
-	start_register = start;
-	size_register = size;
-	__asm__ volatile(PROBED(".insn rre,0xb9d30000,%1,%2") CONDITION_CODE
+	__asm__ volatile(PROBED(".insn rxy,%3,%1,0(%2)") CONDITION_CODE
 			 : "=&d"(cc), "+d"(operand)
-			 : "d"(start_register), "d"(size_register)
+			 : "a"(fib), "i"(instruction)
 			 : "cc", "memory");
 	return result(cc, operand, status);
 }
 
 unsigned int zpci_modify(uint64_t operand, const struct zpci_fib *fib, uint8_t *status)
 {
-	unsigned int cc;
-
-	trap_probe_begin();
-	__asm__ volatile(PROBED(".insn rxy,0xe300000000d0,%1,0(%2)") CONDITION_CODE
-			 : "=&d"(cc), "+d"(operand)
-			 : "a"(fib)
-			 : "cc", "memory");
-	return result(cc, operand, status);
+	return on_block(0xe300000000d0, operand, fib, status);
 }
 
 unsigned int zpci_store_controls(uint64_t operand, struct zpci_fib *fib, uint8_t *status)
 {
-	unsigned int cc;
-
-	trap_probe_begin();
-	__asm__ volatile(PROBED(".insn rxy,0xe300000000d4,%1,0(%2)") CONDITION_CODE
-			 : "=&d"(cc), "+d"(operand)
-			 : "a"(fib)
-			 : "cc", "memory");
-	return result(cc, operand, status);
+	return on_block(0xe300000000d4, operand, fib, status);
 }
 
 /* The subclass stands where it does in an I/O-interruption word. */
