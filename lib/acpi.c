@@ -3,35 +3,11 @@
 #include <mmu.h>
 #include <string.h>
 
-#define RSDP_SIZE_1 20 /* of revision 0 */
-
-struct rsdp {
-	char signature[8];
-	uint8_t checksum;
-	char oem[6];
-	uint8_t revision;
-	uint32_t rsdt;
-	/* From revision 2 on. */
-	uint32_t length;
-	uint64_t xsdt;
-	uint8_t checksum_all;
-	uint8_t reserved[3];
-} __attribute__((packed));
-
 /* The list of all tables; width is the size of an address in it. */
 struct root_table {
 	const struct acpi_header *header;
 	unsigned int width;
 };
-
-bool acpi_sums_up(const void *bytes, size_t size)
-{
-	uint8_t sum = 0;
-
-	for (size_t i = 0; i < size; i++)
-		sum += ((const uint8_t *)bytes)[i];
-	return !sum;
-}
 
 /* The length of a table is only known when its header can be read. */
 static const struct acpi_header *reach(uint64_t physical)
@@ -43,9 +19,9 @@ static const struct acpi_header *reach(uint64_t physical)
 
 static bool find_root_table(struct root_table *root)
 {
-	const struct rsdp *rsdp = acpi_root();
+	const struct acpi_rsdp *rsdp = acpi_root();
 
-	if (!rsdp || memcmp(rsdp->signature, "RSD PTR ", 8) || !acpi_sums_up(rsdp, RSDP_SIZE_1))
+	if (!rsdp || memcmp(rsdp->signature, "RSD PTR ", 8) || acpi_sum(rsdp, ACPI_RSDP_SIZE_1))
 		return false;
 	if (rsdp->revision >= 2 && rsdp->xsdt) {
 		root->header = reach(rsdp->xsdt);
@@ -54,7 +30,7 @@ static bool find_root_table(struct root_table *root)
 		root->header = reach(rsdp->rsdt);
 		root->width = sizeof(uint32_t);
 	}
-	return acpi_sums_up(root->header, root->header->length);
+	return !acpi_sum(root->header, root->header->length);
 }
 
 static const struct acpi_header *nth_of(const struct root_table *root, unsigned int n)
@@ -91,7 +67,7 @@ const void *acpi_table(const char *signature, unsigned int nth)
 		const struct acpi_header *header = nth_of(&root, i);
 
 		if (header && !memcmp(header->signature, signature, 4) && !nth--)
-			return acpi_sums_up(header, header->length) ? header : NULL;
+			return acpi_sum(header, header->length) ? NULL : header;
 	}
 	return NULL;
 }

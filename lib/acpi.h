@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ACPI: the tables by which firmware describes the machine. Numbers are
- * little-endian and need not be aligned.
+ * ACPI: the tables by which firmware describes the machine, for guests that read them and for
+ * the VMM that makes them. Numbers are little-endian and need not be aligned.
  */
 #ifndef ACPI_H
 #define ACPI_H
@@ -9,6 +9,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#define ACPI_RSDP_SIZE_1 20 /* of the part that all revisions have */
+
+struct acpi_rsdp {
+	char signature[8];
+	uint8_t checksum;
+	char oem[6];
+	uint8_t revision;
+	uint32_t rsdt;
+	/* From revision 2 on. */
+	uint32_t length;
+	uint64_t xsdt;
+	uint8_t checksum_all;
+	uint8_t reserved[3];
+} __attribute__((packed));
 
 /* From lib/ARCH: the root pointer structure (RSDP), NULL if the machine has none. */
 const void *acpi_root(void);
@@ -32,8 +47,15 @@ struct acpi_header {
  */
 const void *acpi_table(const char *signature, unsigned int nth);
 
-/* Do the bytes add up to zero? */
-bool acpi_sums_up(const void *bytes, size_t size);
+/* All bytes of a table add up to zero. */
+static inline uint8_t acpi_sum(const void *bytes, size_t size)
+{
+	uint8_t sum = 0;
+
+	for (size_t i = 0; i < size; i++)
+		sum += ((const uint8_t *)bytes)[i];
+	return sum;
+}
 
 /*
  * Entries of MADT and SRAT, and descriptions of memory windows in the MCFG. Each
@@ -238,7 +260,10 @@ struct acpi_fadt {
 	struct acpi_register x_pm1a_event, x_pm1b_event, x_pm1a_control, x_pm1b_control,
 		x_pm2_control, x_pm_timer, x_gpe0, x_gpe1;
 	struct acpi_register sleep_control, sleep_status;
+	uint64_t hypervisor;
 } __attribute__((packed));
+
+_Static_assert(sizeof(struct acpi_fadt) == 276, "size of an ACPI 6 FADT");
 
 #define acpi_fadt_has(fadt, member) \
 	((fadt)->header.length >=   \

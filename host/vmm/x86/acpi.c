@@ -6,98 +6,15 @@
  */
 #include <string.h>
 
+#include "../../../lib/acpi.h"
 #include "../say.h"
 #include "pc.h"
 
-struct header {
-	char signature[4];
-	uint32_t length;
-	uint8_t revision;
-	uint8_t checksum;
-	char oem[6];
-	char oem_table[8];
-	uint32_t oem_revision;
-	char creator[4];
-	uint32_t creator_revision;
-} __attribute__((packed));
-
-struct root {
-	char signature[8];
-	uint8_t checksum;
-	char oem[6];
-	uint8_t revision;
-	uint32_t rsdt;
-	uint32_t length;
-	uint64_t xsdt;
-	uint8_t checksum_all;
-	uint8_t reserved[3];
-} __attribute__((packed));
-
-#define ROOT_OLD_SIZE 20 /* what the first checksum is of */
-
-struct generic_address {
-	uint8_t space, bits, first_bit, access;
-	uint64_t address;
-} __attribute__((packed));
-
-#define SPACE_IO     1
-#define BYTE_ACCESS  1
-#define FLAG_RESET   (1u << 10)
-#define FLAG_REDUCED (1u << 20)
-
-/* What lies between the members that are used here is 0 on such a machine. */
-struct fadt {
-	struct header header;
-	uint32_t facs, dsdt;
-	uint8_t unused0[68];
-	uint32_t flags;
-	struct generic_address reset;
-	uint8_t reset_value;
-	uint16_t arm_flags;
-	uint8_t minor;
-	uint64_t x_facs, x_dsdt;
-	struct generic_address fixed[8];
-	struct generic_address sleep_control, sleep_status;
-	uint64_t hypervisor;
-} __attribute__((packed));
-
-_Static_assert(sizeof(struct fadt) == 276, "size of an ACPI 6 FADT");
-
-struct madt {
-	struct header header;
-	uint32_t apic;
-	uint32_t flags;
-} __attribute__((packed));
-
+#define BYTE_ACCESS   1
 #define MADT_HAS_8259 1
-#define CPU_ENABLED   1
 
-struct madt_apic {
-	uint8_t type, length;
-	uint8_t uid, id;
-	uint32_t flags;
-} __attribute__((packed));
-
-struct madt_x2apic {
-	uint8_t type, length;
-	uint16_t reserved;
-	uint32_t id, flags, uid;
-} __attribute__((packed));
-
-struct madt_ioapic {
-	uint8_t type, length;
-	uint8_t id, reserved;
-	uint32_t address, first_gsi;
-} __attribute__((packed));
-
-struct madt_override {
-	uint8_t type, length;
-	uint8_t bus, irq;
-	uint32_t gsi;
-	uint16_t flags;
-} __attribute__((packed));
-
-enum { TYPE_APIC = 0, TYPE_IOAPIC = 1, TYPE_OVERRIDE = 2, TYPE_X2APIC = 9 };
+/* Of entries of the MADT. */
+enum { APIC_LENGTH = 8, OVERRIDE_LENGTH = 10, IOAPIC_LENGTH = 12, X2APIC_LENGTH = 16 };
 
 #define LAST_APIC_ID 254 /* that fits an entry for an APIC */
 
@@ -113,15 +30,6 @@ struct place {
 	uint64_t at;
 };
 
-static uint8_t sum(const void *bytes, size_t size)
-{
-	uint8_t total = 0;
-
-	for (size_t i = 0; i < size; i++)
-		total += ((const uint8_t *)bytes)[i];
-	return total;
-}
-
 static void *reserve(struct place *place, size_t size, uint64_t *address)
 {
 	void *at = vm_at(place->vm, place->at, size);
@@ -133,7 +41,8 @@ static void *reserve(struct place *place, size_t size, uint64_t *address)
 	return at;
 }
 
-static void seal(struct header *header, const char *signature, uint8_t revision, uint32_t length)
+static void seal(struct acpi_header *header, const char *signature, uint8_t revision,
+		 uint32_t length)
 {
 	memcpy(header->signature, signature, 4);
 	header->length = length;
@@ -141,17 +50,17 @@ static void seal(struct header *header, const char *signature, uint8_t revision,
 	memcpy(header->oem, "HPROOF", 6);
 	memcpy(header->oem_table, "HOSTPROF", 8);
 	header->oem_revision = 1;
-	memcpy(header->creator, "HPVM", 4);
+	memcpy(&header->creator, "HPVM", 4);
 	header->creator_revision = 1;
 	header->checksum = 0;
-	header->checksum = -sum(header, length);
+	header->checksum = -acpi_sum(header, length);
 }
 
 static uint64_t make_dsdt(struct place *place)
 {
-	size_t size = sizeof(struct header) + sizeof(aml);
+	size_t size = sizeof(struct acpi_header) + sizeof(aml);
 	uint64_t address;
-	struct header *dsdt = reserve(place, size, &address);
+	struct acpi_header *dsdt = reserve(place, size, &address);
 
 	memcpy(dsdt + 1, aml, sizeof(aml));
 	seal(dsdt, "DSDT", 2, size);
@@ -161,55 +70,57 @@ static uint64_t make_dsdt(struct place *place)
 static uint64_t make_fadt(struct place *place, uint64_t dsdt)
 {
 	uint64_t address;
-	struct fadt *fadt = reserve(place, sizeof(*fadt), &address);
+	struct acpi_fadt *fadt = reserve(place, sizeof(*fadt), &address);
 
 	fadt->dsdt = dsdt;
 	fadt->x_dsdt = dsdt;
-	fadt->flags = FLAG_REDUCED | FLAG_RESET;
-	fadt->reset = (struct generic_address){ SPACE_IO, 8, 0, BYTE_ACCESS, RESET_PORT };
+	fadt->flags = ACPI_FADT_REDUCED | ACPI_FADT_RESET;
+	fadt->reset = (struct acpi_register){ ACPI_SPACE_IO, 8, 0, BYTE_ACCESS, RESET_PORT };
 	fadt->reset_value = RESET_COMMAND;
-	fadt->sleep_control = (struct generic_address){ SPACE_IO, 8, 0, BYTE_ACCESS, SLEEP_PORT };
+	fadt->sleep_control =
+		(struct acpi_register){ ACPI_SPACE_IO, 8, 0, BYTE_ACCESS, SLEEP_PORT };
 	fadt->sleep_status =
-		(struct generic_address){ SPACE_IO, 8, 0, BYTE_ACCESS, SLEEP_PORT + 1 };
+		(struct acpi_register){ ACPI_SPACE_IO, 8, 0, BYTE_ACCESS, SLEEP_PORT + 1 };
 	fadt->minor = 3;
 	seal(&fadt->header, "FACP", 6, sizeof(*fadt));
 	return address;
 }
 
+/* The kinds of entries differ in length: the rest of one is not there. */
+static char *add_entry(char *at, const struct acpi_madt_entry *entry)
+{
+	return (char *)memcpy(at, entry, entry->length) + entry->length;
+}
+
 static char *add_cpu(char *at, unsigned int id)
 {
-	struct madt_apic apic = { TYPE_APIC, sizeof(apic), id, id, CPU_ENABLED };
-	struct madt_x2apic x2apic = { TYPE_X2APIC, sizeof(x2apic), 0, id, CPU_ENABLED, id };
+	const struct acpi_madt_entry apic = { ACPI_MADT_APIC, APIC_LENGTH,
+					      .apic = { id, id, ACPI_MADT_ENABLED } };
+	const struct acpi_madt_entry x2apic = { ACPI_MADT_X2APIC, X2APIC_LENGTH,
+						.x2apic = { 0, id, ACPI_MADT_ENABLED, id } };
 
-	if (id > LAST_APIC_ID)
-		return (char *)memcpy(at, &x2apic, sizeof(x2apic)) + sizeof(x2apic);
-	return (char *)memcpy(at, &apic, sizeof(apic)) + sizeof(apic);
+	return add_entry(at, id > LAST_APIC_ID ? &x2apic : &apic);
 }
 
 static uint64_t make_madt(struct place *place)
 {
-	static const struct madt_ioapic ioapic = {
-		TYPE_IOAPIC, sizeof(ioapic), 0, 0, IOAPIC_BASE, 0,
-	};
-	static const struct madt_override timer = {
-		TYPE_OVERRIDE, sizeof(timer), 0, 0, TIMER_PIN, 0,
-	};
-	size_t most = sizeof(struct madt) + sizeof(ioapic) + sizeof(timer) +
-		      place->vm->cpu_count * sizeof(struct madt_x2apic);
+	static const struct acpi_madt_entry ioapic = { ACPI_MADT_IOAPIC, IOAPIC_LENGTH,
+						       .ioapic = { 0, 0, IOAPIC_BASE, 0 } };
+	static const struct acpi_madt_entry timer = { ACPI_MADT_OVERRIDE, OVERRIDE_LENGTH,
+						      .override = { 0, 0, TIMER_PIN, 0 } };
+	size_t most = sizeof(struct acpi_madt) + ioapic.length + timer.length +
+		      place->vm->cpu_count * X2APIC_LENGTH;
 	uint64_t address;
-	struct madt *madt = reserve(place, most, &address);
+	struct acpi_madt *madt = reserve(place, most, &address);
 	char *at = (char *)(madt + 1);
 
-	madt->apic = APIC_BASE;
+	madt->apic_address = APIC_BASE;
 	madt->flags = place->vm->split ? 0 : MADT_HAS_8259;
 	for (unsigned int id = 0; id < place->vm->cpu_count; id++)
 		at = add_cpu(at, id);
-	memcpy(at, &ioapic, sizeof(ioapic));
-	at += sizeof(ioapic);
-	if (!place->vm->split) {
-		memcpy(at, &timer, sizeof(timer));
-		at += sizeof(timer);
-	}
+	at = add_entry(at, &ioapic);
+	if (!place->vm->split)
+		at = add_entry(at, &timer);
 	seal(&madt->header, "APIC", 5, at - (char *)madt);
 	return address;
 }
@@ -218,8 +129,8 @@ uint64_t acpi_create(struct vm *vm)
 {
 	struct place place = { vm, ACPI_TABLES };
 	uint64_t address, tables[2], xsdt_address;
-	struct root *root = reserve(&place, sizeof(*root), &address);
-	struct header *xsdt;
+	struct acpi_rsdp *root = reserve(&place, sizeof(*root), &address);
+	struct acpi_header *xsdt;
 
 	tables[0] = make_fadt(&place, make_dsdt(&place));
 	tables[1] = make_madt(&place);
@@ -232,7 +143,7 @@ uint64_t acpi_create(struct vm *vm)
 	root->revision = 2;
 	root->length = sizeof(*root);
 	root->xsdt = xsdt_address;
-	root->checksum = -sum(root, ROOT_OLD_SIZE);
-	root->checksum_all = -sum(root, sizeof(*root));
+	root->checksum = -acpi_sum(root, ACPI_RSDP_SIZE_1);
+	root->checksum_all = -acpi_sum(root, sizeof(*root));
 	return address;
 }
