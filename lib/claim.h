@@ -84,4 +84,8 @@ void check_failed_values(const struct check *check, uint64_t a, uint64_t b);
 #define REQUIRE_NE(a, b) CHECK_VALUES(true, "REQUIRE_NE(" #a ", " #b ")", a, !=, b)
 #define REQUIRE_GE(a, b) CHECK_VALUES(true, "REQUIRE_GE(" #a ", " #b ")", a, >=, b)
 
+/* Ends the case without a verdict. */
+void test_skip(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
+#define SKIP(...) test_skip(__VA_ARGS__)
+
 #endif

@@ -43,10 +43,6 @@ void check_trap(const struct check *check, unsigned int want, unsigned int got);
 			   trap_probed());                                                   \
 	} while (0)
 
-/* Ends the case without a verdict. */
-void test_skip(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
-#define SKIP(...) test_skip(__VA_ARGS__)
-
 /* A line for people; it is shown with the case. */
 void test_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 #define NOTE(...) test_note(__VA_ARGS__)

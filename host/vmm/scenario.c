@@ -72,7 +72,7 @@ void check_failed_values(const struct check *check, uint64_t a, uint64_t b)
 		     (unsigned long long)a, (unsigned long long)b, (unsigned long long)b);
 }
 
-void scenario_skip(const char *format, ...)
+void test_skip(const char *format, ...)
 {
 	va_list args;
 

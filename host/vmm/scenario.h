@@ -17,9 +17,6 @@
 
 #define KVM_API(where) CITE("Linux, virt/kvm/api.rst, " where)
 
-void scenario_skip(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
-#define SKIP(...) scenario_skip(__VA_ARGS__)
-
 bool scenario_exists(const char *name);
 /* Runs the cases of scenario/NAME.c. */
 void scenario_run(const char *name, const struct options *options);
