@@ -82,15 +82,20 @@ static char *run_script(const struct lab_kind *kind, struct words *argv, char **
 	return p.result;
 }
 
-/* What the script has left behind about the kernel. */
+/* What the script has left behind about the kernel; NULL if that is nothing. */
 static char *read_name(const char *path)
 {
 	FILE *file = fopen(path, "re");
 	char *line = NULL;
 	size_t room = 0;
 
-	if (file && getline(&line, &room, file) > 0)
+	if (file && getline(&line, &room, file) > 0) {
 		line[strcspn(line, "\n")] = '\0';
+	} else {
+		/* getline() may have made room for a line that did not come */
+		free(line);
+		line = NULL;
+	}
 	if (file)
 		fclose(file);
 	return line;
