@@ -22,7 +22,7 @@ static struct {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static void (*listener)(const char *text);
 static const char *request_prefix;
-static char request[256];
+static char request[CONSOLE_REQUEST];
 
 /* A reader that went away is no reason to stop: the guest's end is. */
 static void write_all(const char *bytes, size_t count)
@@ -114,9 +114,15 @@ void console_watch(const char *prefix)
 	request_prefix = prefix;
 }
 
-const char *console_request(void)
+bool console_asked(void)
 {
-	return *request ? request : NULL;
+	return *request;
+}
+
+void console_take_request(char *text, size_t size)
+{
+	snprintf(text, size, "%s", request);
+	request[0] = '\0';
 }
 
 /* What has been typed before is read before. */
@@ -124,7 +130,6 @@ void console_answer(const char *line)
 {
 	size_t length = strlen(line);
 
-	request[0] = '\0';
 	if (in.first + in.count + length > sizeof(in.bytes)) {
 		memmove(in.bytes, in.bytes + in.first, in.count);
 		in.first = 0;

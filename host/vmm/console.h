@@ -18,11 +18,13 @@ bool console_waiting(void);
 uint8_t console_get(void);
 
 /*
- * Requests of the guest: lines that begin so are passed on and kept, until console_answer()
- * lets the guest read a line.
+ * Requests of the guest: lines that begin so are passed on and kept, the last one, until it is
+ * taken. An answer is a line for the guest to read.
  */
+#define CONSOLE_REQUEST 256
 void console_watch(const char *prefix);
-const char *console_request(void);
+bool console_asked(void);
+void console_take_request(char *text, size_t size);
 void console_answer(const char *line);
 
 /* Takes the output instead of standard output, a line without its end at a time. */

@@ -189,7 +189,7 @@ void guest_boot(unsigned int cpus, uint64_t pages, uint32_t flags, void (*prepar
 void guest_replace(void (*look)(struct vm *vm))
 {
 	stop_workers();
-	vm_replace(&guest.vm, make, look);
+	vm_replace(&guest.vm, make, look, NULL);
 	start_workers();
 }
 

@@ -12,6 +12,7 @@
 #include "console.h"
 #include "machine.h"
 #include "moves.h"
+#include "precopy.h"
 #include "room.h"
 #include "say.h"
 #include "scenario.h"
@@ -104,6 +105,8 @@ static void parse(int argc, char **argv)
 static void make(void)
 {
 	vm_create(&vm);
+	if (options.moves)
+		precopy_prepare(&vm);
 	machine_setup(&vm, &options);
 	vm_create_cpus(&vm, options.cpus);
 	machine_finish(&vm, &options);
@@ -111,8 +114,7 @@ static void make(void)
 
 static enum end run_in_place(void)
 {
-	for (unsigned int id = 0; id < vm.cpu_count; id++)
-		vcpu_start(&vm.cpus[id]);
+	vm_start(&vm);
 	return vm_wait(&vm);
 }
 

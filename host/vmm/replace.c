@@ -15,7 +15,8 @@ static void take_memory(struct slot *from, const struct slot *to)
 		die("moving memory from one machine to the next: %s", strerror(errno));
 }
 
-void vm_replace(struct vm *vm, void (*make)(void), void (*look)(struct vm *vm))
+void vm_replace(struct vm *vm, void (*make)(void), void (*look)(struct vm *vm),
+		void (*arrive)(struct vm *vm))
 {
 	struct slot old[VM_MAX_SLOTS];
 	struct machine_state *state;
@@ -25,6 +26,8 @@ void vm_replace(struct vm *vm, void (*make)(void), void (*look)(struct vm *vm))
 	if (look)
 		look(vm);
 	state = machine_save(vm);
+	if (arrive)
+		arrive(vm);
 	memcpy(old, vm->slots, sizeof(old));
 	memset(vm->slots, 0, sizeof(vm->slots));
 	vm_destroy(vm);

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "guest.h"
+#include "now.h"
 #include "say.h"
 #include "scenario.h"
 
@@ -103,14 +104,6 @@ static bool is_wanted(const struct options *options, unsigned int number)
 	const char *list = strstr(options->command_line, "hp.cases=");
 
 	return !list || list_has(list + strlen("hp.cases="), number);
-}
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
 static void run_case(const struct test_case *test)

@@ -215,3 +215,15 @@ enum end vm_wait(struct vm *vm)
 	pthread_mutex_unlock(&vm->lock);
 	return end;
 }
+
+void vm_start(struct vm *vm)
+{
+	for (unsigned int id = 0; id < vm->cpu_count; id++)
+		vcpu_start(&vm->cpus[id]);
+}
+
+void vm_stop(struct vm *vm)
+{
+	for (unsigned int id = 0; id < vm->cpu_count; id++)
+		vcpu_stop(&vm->cpus[id]);
+}

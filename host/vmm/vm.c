@@ -118,8 +118,7 @@ int vm_delete_slot(struct vm *vm, unsigned int number)
 	return set_slot(vm, number, 0, 0);
 }
 
-/* Aligned, so that large pages can be behind it. */
-static uint8_t *map_memory(uint64_t size)
+uint8_t *vm_map_memory(uint64_t size)
 {
 	uint8_t *at = mmap(NULL, size + LARGE_PAGE, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -146,7 +145,7 @@ unsigned int vm_add_memory(struct vm *vm, uint64_t start, uint64_t size, uint32_
 		die("more than %u memory slots", VM_MAX_SLOTS);
 	slot = &vm->slots[number];
 	*slot = (struct slot){ .start = start, .size = size, .flags = flags };
-	slot->memory = map_memory(size);
+	slot->memory = vm_map_memory(size);
 	error = vm_set_slot(vm, number);
 	if (error)
 		die("KVM_SET_USER_MEMORY_REGION: %llu MiB at %#llx: %s",

@@ -17,6 +17,7 @@
 #define MIB (1ull << 20)
 #define GIB (1ull << 30)
 
+#define VM_PAGE	       4096ull
 #define VM_MAX_SLOTS   32
 #define VM_MAX_DEVICES 16
 
@@ -94,6 +95,8 @@ int vm_has(const struct vm *vm, unsigned int capability);
 void vm_create_cpus(struct vm *vm, unsigned int count);
 void vm_destroy(struct vm *vm);
 
+/* New memory, aligned so that large pages can be behind a slot; or ends the program. */
+uint8_t *vm_map_memory(uint64_t size);
 /* Memory of the guest in the first free slot, of which the number is returned. */
 unsigned int vm_add_memory(struct vm *vm, uint64_t start, uint64_t size, uint32_t flags);
 /* Tells KVM what the slot is now; Returns 0 or an errno. */
@@ -122,5 +125,8 @@ void vcpu_setup_stop(void);
 void vm_end(struct vm *vm, enum end end);
 /* Waits for that. */
 enum end vm_wait(struct vm *vm);
+/* All CPUs, each in its thread, as vcpu_start() and vcpu_stop() do. */
+void vm_start(struct vm *vm);
+void vm_stop(struct vm *vm);
 
 #endif

@@ -2,8 +2,8 @@
 /* How fast is this KVM? It may be one of a machine that is emulated itself. */
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 
+#include "../now.h"
 #include "../say.h"
 #include "virt.h"
 
@@ -26,14 +26,6 @@ __asm__(".pushsection .rodata\n\t"
 	"b 2b\n"
 	"probe_end:\n\t"
 	".popsection");
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ull + now.tv_nsec;
-}
 
 /* Each store outside of all memory comes here. */
 static void run_to_store(struct vcpu *vcpu)

@@ -128,7 +128,7 @@ static void access(struct vcpu *vcpu, uint64_t offset, unsigned int size, bool w
 		write_register(offset, *value);
 	else
 		*value = read_register(offset);
-	if (console_request())
+	if (console_asked())
 		vcpu->end = END_ASKED;
 	update(vcpu->vm);
 }

@@ -6,9 +6,9 @@
  */
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 
 #include "../machine.h"
+#include "../now.h"
 #include "../say.h"
 #include "pc.h"
 
@@ -43,14 +43,6 @@ __asm__(".pushsection .rodata\n\t"
 	"probe_end:\n\t"
 	".code64\n\t"
 	".popsection");
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ull + now.tv_nsec;
-}
 
 static void enter(struct vcpu *vcpu)
 {

@@ -137,7 +137,7 @@ static void access(struct vcpu *vcpu, uint64_t offset, unsigned int size, bool w
 		write_register(offset, *value);
 	else
 		*value = read_register(offset);
-	if (console_request())
+	if (console_asked())
 		vcpu->end = END_ASKED;
 	if (uart.modem_control & OUT2 || uart.line)
 		update(vcpu->vm);
