@@ -205,14 +205,6 @@ TEST(timer_in_flight,
 	CHECK_EQ(fired, 1);
 }
 
-TEST(by_postcopy, "a guest that is switched before its memory has arrived finds all of it",
-     NEEDS("migration") NEEDS("postcopy") TIMEOUT(120))
-{
-	fill(3);
-	hop("postcopy");
-	CHECK_EQ(pages_changed(3), 0);
-}
-
 TEST(by_file, "a guest saved to a file and loaded again goes on where it was",
      NEEDS("migration") TIMEOUT(120))
 {

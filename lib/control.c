@@ -134,6 +134,8 @@ static void take_result(const char *answer, bool done, struct migration *result)
 		result->rounds = figure(answer, "rounds=");
 		result->sent = figure(answer, " sent=");
 		result->resent = figure(answer, "resent=");
+		result->in_vain =
+			strstr(answer, "in_vain=") ? figure(answer, "in_vain=") : UINT64_MAX;
 	}
 }
 

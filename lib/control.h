@@ -29,6 +29,8 @@ struct migration {
 	uint64_t rounds; /* through all memory */
 	uint64_t sent;	 /* pages */
 	uint64_t resent; /* of these, more than each page once */
+	/* Of these again, pages that had not changed; UINT64_MAX if the host does not tell. */
+	uint64_t in_vain;
 };
 
 /*

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <args.h>
 #include <clock.h>
 #include <smp.h>
 #include <test.h>
@@ -137,6 +138,40 @@ bool crew_check(void)
 		good = good && !wrong;
 	}
 	return good;
+}
+
+void crew_hop_often(const char *mode)
+{
+	unsigned int hops = args_number("hops", 2);
+	uint64_t downtime = 0;
+
+	for (unsigned int i = 0; i < hops; i++) {
+		struct migration migration;
+
+		crew_hop(mode, &migration);
+		REQUIRE(crew_check(), "lost in migration %u", i + 1);
+		downtime = migration.downtime_ns > downtime ? migration.downtime_ns : downtime;
+	}
+	test_value("hops", hops, "migrations");
+	test_value("longest_downtime", downtime, "ns");
+	test_value("stores", crew_stores(), "stores");
+	test_value("kinds", writer_kinds(), "kinds");
+}
+
+void crew_fail(const char *mode)
+{
+	struct migration migration;
+	char reason[256];
+
+	crew_begin();
+	control_migrate_begin(mode);
+	do {
+		crew_write();
+	} while (!control_migrate_failed(reason, sizeof(reason)));
+	crew_stop();
+	crew_check();
+	crew_hop("precopy", &migration);
+	crew_check();
 }
 
 void crew_write_parts(unsigned int parts)

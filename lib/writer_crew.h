@@ -21,6 +21,14 @@ void crew_stop(void);
 /* They write, the guest migrates, they stop. */
 void crew_hop(const char *mode, struct migration *migration);
 
+/* This as often as the argument hops= says, or twice, and each time a look at all. */
+void crew_hop_often(const char *mode);
+/*
+ * They write while the guest tries to migrate in a way that must fail. After that all is as if
+ * nothing had been, and the next migration succeeds.
+ */
+void crew_fail(const char *mode);
+
 /* All CPUs look at what they have written; fails the case and is false if anything is lost. */
 bool crew_check(void);
 /* Each CPU does so many parts; without anything beside. */
