@@ -48,7 +48,6 @@ struct host {
 	const char *what;	     /* one line for --help */
 	bool monitor;		     /* speaks QMP: control requests and migration */
 	bool migrates;		     /* speaks as much of QMP as a migration takes */
-	bool moves;		     /* its guests that ask to be migrated, itself */
 	bool thrifty;		     /* but only to runs that cannot do without */
 	bool control;		     /* hands on control requests, as far as they need no monitor */
 	bool gdb;		     /* can wait for gdb, see struct launch */
@@ -68,6 +67,8 @@ struct host {
 	char *(*unavailable)(const struct host *host, enum arch arch);
 	/* What it lacks for this run, likewise. */
 	char *(*lacks)(const struct run *run);
+	/* Whether a guest that asks to be migrated is answered by what runs it; NULL: none is. */
+	bool (*moves)(const struct run *run);
 	/* Why no guest can be migrated so; NULL: it can. Likewise if it is not there. */
 	const char *(*migrate_lacks)(const struct migrate_order *order);
 	/* Told of each run that it will be asked to start, before the first; NULL: not needed. */

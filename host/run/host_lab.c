@@ -92,6 +92,12 @@ static void command(const struct run *run, const struct launch *launch, struct w
 		vmm_command(run, launch, argv);
 }
 
+/* A run that names its machine wants to see how that arrives, with all devices that it has. */
+static bool moves(const struct run *run)
+{
+	return !lab_kind_of(run->host)->has_qemu || !(run->machine || lab_wants_qemu(run));
+}
+
 static const char *known_with(const struct host *host)
 {
 	return lab_kind_of(host)->known;
@@ -119,6 +125,7 @@ void host_lab_init(struct host *host)
 		.remote = &lab_remote,
 		.unavailable = unavailable,
 		.lacks = lacks,
+		.moves = moves,
 		.include = include,
 		.command = command,
 		.known_with = known_with,

@@ -217,7 +217,6 @@ static void load(void)
 		kind->host.settles = kind->boot;
 		kind->host.only = &kind->arch;
 		kind->host.monitor = kind->has_qemu;
-		kind->host.moves = true;
 		*place = kind;
 		place = &kind->next;
 	}

@@ -9,12 +9,15 @@
 #include "lab_boot.h"
 #include "lab_caps.h"
 #include "lab_qemu.h"
+#include "needs.h"
 #include "plan.h"
 
+/* Our VMM serves what needs neither a device nor QEMU's ways to send memory. */
 bool lab_wants_qemu(const struct run *run)
 {
 	char *lack = vmm_lacks(run);
-	bool wants = lack || run->monitor || words_have(&run->needs, "pci");
+	bool wants = lack || run->monitor || words_have(&run->needs, "pci") ||
+		     needs_word(run, "monitor") || needs_word(run, "postcopy");
 
 	free(lack);
 	return wants && !run->image->scenario;

@@ -53,7 +53,7 @@ static char *need_postcopy(const struct run *run, const char *value)
 
 	(void)value;
 	if (run->moves)
-		return xstrdup("postcopy needs QEMU: the VMM moves a guest as a whole");
+		return xstrdup("postcopy needs QEMU: the VMM sends memory by precopy alone");
 	lack = run->host->migrate_lacks ? run->host->migrate_lacks(&order) : NULL;
 	if (lack)
 		return xstrdup(lack);
@@ -163,15 +163,13 @@ bool needs_control(const struct run *run)
 	return wants_control(&run->needs);
 }
 
-bool needs_monitor(const struct run *run)
+bool needs_word(const struct run *run, const char *word)
 {
-	if (run->migrate)
-		return true;
 	for (size_t i = 0; i < run->case_count; i++) {
-		if (words_have(&run->image->notes.cases[i].needs, "monitor"))
+		if (words_have(&run->image->notes.cases[i].needs, word))
 			return true;
 	}
-	return words_have(&run->needs, "monitor");
+	return words_have(&run->needs, word);
 }
 
 void needs_check_words(const struct run *run, const char *config)

@@ -14,8 +14,8 @@ char *needs_run(const struct run *run);
 char *needs_case(const struct run *run, const struct test_case *test);
 /* Whether the run or a case of it wants to ask the runner for something, and can. */
 bool needs_control(const struct run *run);
-/* Whether there is no way around a monitor for that. */
-bool needs_monitor(const struct run *run);
+/* Whether the run or a case of it names this need. */
+bool needs_word(const struct run *run, const char *word);
 /* Ends the program if the run names a need that nobody can judge. */
 void needs_check_words(const struct run *run, const char *config);
 

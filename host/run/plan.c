@@ -102,7 +102,8 @@ static bool wants_monitor(const struct run *run)
 	if (run->host->migrates)
 		return run->migrate;
 	if (run->host->thrifty)
-		return run->host->monitor && needs_monitor(run);
+		return run->host->monitor &&
+		       ((run->migrate && !run->moves) || needs_word(run, "monitor"));
 	return run->host->monitor && run->control;
 }
 
@@ -124,8 +125,8 @@ static void fill_run(struct run *run, const struct options *options)
 	load_image(run, options);
 	find_models(run, options);
 	run->control = run->migrate || needs_control(run);
+	run->moves = run->migrate && run->host->moves && run->host->moves(run);
 	run->monitor = wants_monitor(run);
-	run->moves = run->host->moves && run->migrate && !run->monitor;
 }
 
 static bool for_host(const struct cfg_section *section, enum arch arch, const struct host *host,
