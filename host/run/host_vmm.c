@@ -82,7 +82,15 @@ static char *lacks_machine(const struct run *run)
 	return problem;
 }
 
-/* Parameters come as an option and its value; we know the size of the memory. */
+/* The size of the memory, and the second serial port of a PC, which leads nowhere. */
+static bool has_parameter(const struct run *run, const char *option, const char *value)
+{
+	if (!strcmp(option, "-m"))
+		return true;
+	return run->arch == ARCH_X86 && !strcmp(option, "-serial") && !strcmp(value, "null");
+}
+
+/* Parameters come as an option and its value. */
 char *vmm_lacks(const struct run *run)
 {
 	char *problem = lacks_machine(run);
@@ -90,13 +98,12 @@ char *vmm_lacks(const struct run *run)
 	if (!problem && run->plugins.count)
 		problem = xstrdup("vmm has no models");
 
-	for (size_t i = 0; i < run->params.count && !problem; i++) {
-		if (!strcmp(run->params.item[i], "-m"))
-			i++;
-		else
-			problem =
-				xasprintf("vmm has no %s %s", run->params.item[i],
-					  i + 1 < run->params.count ? run->params.item[i + 1] : "");
+	for (size_t i = 0; i < run->params.count && !problem; i += 2) {
+		const char *option = run->params.item[i];
+		const char *value = i + 1 < run->params.count ? run->params.item[i + 1] : "";
+
+		if (!has_parameter(run, option, value))
+			problem = xasprintf("vmm has no %s %s", option, value);
 	}
 	return problem;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* COM1: as much of a 16550 as is needed to write, to poll for input, and to interrupt. */
+/*
+ * COM1 and COM2: as much of a 16550 as is needed to write, to poll for input, and to interrupt.
+ * The console is at the first; nothing is connected to the second.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,8 +10,8 @@
 #include "../room.h"
 #include "pc.h"
 
-#define COM1	 0x3f8
-#define COM1_GSI 4
+#define PORTS	  2
+#define PORT_SIZE 8
 
 enum { DATA, INTERRUPTS, IDENTIFY, LINE_CONTROL, MODEM_CONTROL, LINE_STATUS, MODEM_STATUS };
 
@@ -29,131 +32,159 @@ enum { DATA, INTERRUPTS, IDENTIFY, LINE_CONTROL, MODEM_CONTROL, LINE_STATUS, MOD
 #define EMPTY	       0x60 /* the holding register, and the one that shifts */
 #define MODEM_PRESENT  0xb0 /* carrier, data set ready, clear to send */
 
-static struct uart_state {
+static const struct {
+	uint16_t start;
+	uint8_t gsi;
+} places[PORTS] = { { 0x3f8, 4 }, { 0x2f8, 3 } };
+
+struct port {
 	uint8_t interrupts, line_control, modem_control, scratch;
 	uint16_t divisor;
 	bool fifo;
 	bool empty_pending; /* becoming empty was not told yet */
 	bool line;
+};
+
+static struct uart_state {
+	struct port ports[PORTS];
 } uart;
 
-static uint8_t reason(void)
+static bool has_received(const struct port *port)
 {
-	if (uart.interrupts & WANTS_RECEIVED && console_waiting())
+	return port == &uart.ports[0] && console_waiting();
+}
+
+static uint8_t reason(const struct port *port)
+{
+	if (port->interrupts & WANTS_RECEIVED && has_received(port))
 		return REASON_RECEIVED;
-	if (uart.interrupts & WANTS_EMPTY && uart.empty_pending)
+	if (port->interrupts & WANTS_EMPTY && port->empty_pending)
 		return REASON_EMPTY;
 	return REASON_NONE;
 }
 
-static void update(struct vm *vm)
+static void update(struct vm *vm, struct port *port)
 {
-	bool level = uart.modem_control & OUT2 && reason() != REASON_NONE;
+	bool level = port->modem_control & OUT2 && reason(port) != REASON_NONE;
 
-	if (level != uart.line)
-		line_set(vm, COM1_GSI, level);
-	uart.line = level;
+	if (level != port->line)
+		line_set(vm, places[port - uart.ports].gsi, level);
+	port->line = level;
 }
 
-static uint8_t read_register(unsigned int reg)
+static uint8_t read_port(const struct port *port)
+{
+	return port == &uart.ports[0] ? console_get() : 0;
+}
+
+static uint8_t read_register(struct port *port, unsigned int reg)
 {
 	uint8_t value;
 
 	switch (reg) {
 	case DATA:
-		return uart.line_control & DIVISOR_ACCESS ? uart.divisor & 0xff : console_get();
+		return port->line_control & DIVISOR_ACCESS ? port->divisor & 0xff : read_port(port);
 	case INTERRUPTS:
-		return uart.line_control & DIVISOR_ACCESS ? uart.divisor >> 8 : uart.interrupts;
+		return port->line_control & DIVISOR_ACCESS ? port->divisor >> 8 : port->interrupts;
 	case IDENTIFY:
-		value = reason();
+		value = reason(port);
 		if (value == REASON_EMPTY)
-			uart.empty_pending = false;
-		return value | (uart.fifo ? FIFO_IS_ON : 0);
+			port->empty_pending = false;
+		return value | (port->fifo ? FIFO_IS_ON : 0);
 	case LINE_CONTROL:
-		return uart.line_control;
+		return port->line_control;
 	case MODEM_CONTROL:
-		return uart.modem_control;
+		return port->modem_control;
 	case LINE_STATUS:
-		return EMPTY | (console_waiting() ? RECEIVED : 0);
+		return EMPTY | (has_received(port) ? RECEIVED : 0);
 	case MODEM_STATUS:
 		return MODEM_PRESENT;
 	default:
-		return uart.scratch;
+		return port->scratch;
 	}
 }
 
-static void write_interrupts(uint8_t value)
+static void write_interrupts(struct port *port, uint8_t value)
 {
-	if (uart.line_control & DIVISOR_ACCESS) {
-		uart.divisor = (uart.divisor & 0xff) | value << 8;
+	if (port->line_control & DIVISOR_ACCESS) {
+		port->divisor = (port->divisor & 0xff) | value << 8;
 		return;
 	}
-	if (value & WANTS_EMPTY && !(uart.interrupts & WANTS_EMPTY))
-		uart.empty_pending = true;
-	uart.interrupts = value & WANTS_ALL;
+	if (value & WANTS_EMPTY && !(port->interrupts & WANTS_EMPTY))
+		port->empty_pending = true;
+	port->interrupts = value & WANTS_ALL;
 }
 
-static void write_data(uint8_t value)
+static void write_data(struct port *port, uint8_t value)
 {
-	if (uart.line_control & DIVISOR_ACCESS) {
-		uart.divisor = (uart.divisor & 0xff00) | value;
+	if (port->line_control & DIVISOR_ACCESS) {
+		port->divisor = (port->divisor & 0xff00) | value;
 		return;
 	}
-	console_put(&value, 1);
-	uart.empty_pending = true;
+	if (port == &uart.ports[0])
+		console_put(&value, 1);
+	port->empty_pending = true;
 }
 
-static void write_register(unsigned int reg, uint8_t value)
+static void write_register(struct port *port, unsigned int reg, uint8_t value)
 {
 	switch (reg) {
 	case DATA:
-		write_data(value);
+		write_data(port, value);
 		break;
 	case INTERRUPTS:
-		write_interrupts(value);
+		write_interrupts(port, value);
 		break;
 	case IDENTIFY: /* FIFO control for writing */
-		uart.fifo = value & FIFO_ENABLE;
+		port->fifo = value & FIFO_ENABLE;
 		break;
 	case LINE_CONTROL:
-		uart.line_control = value;
+		port->line_control = value;
 		break;
 	case MODEM_CONTROL:
-		uart.modem_control = value & MODEM_BITS;
+		port->modem_control = value & MODEM_BITS;
 		break;
 	case LINE_STATUS:
 	case MODEM_STATUS:
 		break;
 	default:
-		uart.scratch = value;
+		port->scratch = value;
 	}
 }
 
-static void access(struct vcpu *vcpu, uint64_t offset, unsigned int size, bool write,
+static void access(struct vcpu *vcpu, struct port *port, uint64_t offset, bool write,
 		   uint64_t *value)
 {
-	(void)size;
 	if (write)
-		write_register(offset, *value);
+		write_register(port, offset, *value);
 	else
-		*value = read_register(offset);
+		*value = read_register(port, offset);
 	if (console_asked())
 		vcpu->end = END_ASKED;
-	if (uart.modem_control & OUT2 || uart.line)
-		update(vcpu->vm);
+	if (port->modem_control & OUT2 || port->line)
+		update(vcpu->vm, port);
+}
+
+static void access_first(struct vcpu *vcpu, uint64_t offset, unsigned int size, bool write,
+			 uint64_t *value)
+{
+	(void)size;
+	access(vcpu, &uart.ports[0], offset, write, value);
+}
+
+static void access_second(struct vcpu *vcpu, uint64_t offset, unsigned int size, bool write,
+			  uint64_t *value)
+{
+	(void)size;
+	access(vcpu, &uart.ports[1], offset, write, value);
 }
 
 void uart_create(struct vm *vm)
 {
-	static const struct device device = {
-		.space = SPACE_PORT,
-		.start = COM1,
-		.size = 8,
-		.access = access,
-	};
-
 	memset(&uart, 0, sizeof(uart));
-	vm_add_device(vm, &device);
+	vm_add_device(vm, &(struct device){ SPACE_PORT, places[0].start, PORT_SIZE, access_first });
+	vm_add_device(vm,
+		      &(struct device){ SPACE_PORT, places[1].start, PORT_SIZE, access_second });
 }
 
 struct uart_state *uart_save(void)
@@ -166,6 +197,8 @@ void uart_restore(struct vm *vm, struct uart_state *state)
 {
 	uart = *state;
 	free(state);
-	if (uart.line)
-		line_set(vm, COM1_GSI, true);
+	for (unsigned int i = 0; i < PORTS; i++) {
+		if (uart.ports[i].line)
+			line_set(vm, places[i].gsi, true);
+	}
 }
