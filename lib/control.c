@@ -56,6 +56,15 @@ static bool read_answer(char *answer, size_t size)
 	return good;
 }
 
+/* What was begun by migrate-start, which has seen to it that an answer still owed is dropped. */
+static bool stop_moving(char *answer, size_t size)
+{
+	moving = false;
+	owed = true;
+	printf("#@ migrate-stop\n");
+	return read_answer(answer, size);
+}
+
 /* What a case has asked, and did not live to hear, is nothing for the next one. */
 static void drop_answer(struct case_undo *self)
 {
@@ -64,11 +73,9 @@ static void drop_answer(struct case_undo *self)
 	(void)self;
 	if (owed && !read_answer(answer, sizeof(answer)))
 		NOTE("dropped at the end of the case: %s", answer);
-	if (moving) {
-		printf("#@ migrate-stop\n");
-		read_answer(answer, sizeof(answer));
-	}
-	owed = moving = false;
+	if (moving)
+		stop_moving(answer, sizeof(answer));
+	owed = false;
 }
 
 static void ask(const char *request)
@@ -189,7 +196,6 @@ unsigned int control_migrate_stop(void)
 {
 	char answer[ANSWER];
 
-	moving = false;
-	REQUIRE(control_request(answer, sizeof(answer), "migrate-stop"), "%s", answer);
+	REQUIRE(stop_moving(answer, sizeof(answer)), "%s", answer);
 	return strtoul(answer, NULL, 10);
 }
