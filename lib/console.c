@@ -7,7 +7,10 @@
 #include <spinlock.h>
 #include <string.h>
 
+#define LINE_NS (50 * NS_PER_MS) /* more than a line takes, on the slowest console */
+
 static struct spinlock lock;
+static const struct cpu *writer; /* who has the lock */
 
 /* Interrupts stay disabled meanwhile: a handler that prints would wait for its own CPU. */
 void console_write(const char *text, size_t length)
@@ -15,19 +18,28 @@ void console_write(const char *text, size_t length)
 	bool enabled = irq_save();
 
 	spin_lock(&lock);
+	atomic_store(&writer, this_cpu());
 	console_put(text, length);
+	atomic_store(&writer, NULL);
 	spin_unlock(&lock);
 	irq_restore(enabled);
 }
 
-/* Whoever had it may have been stopped in the middle of a line. */
+/* This CPU may have been stopped in the middle of a line, or another one for good. */
 void console_break_lock(void)
 {
-	bool cut = atomic_load(&lock.taken);
+	uint64_t end = clock_ns() + LINE_NS;
 
-	lock = (struct spinlock){ 0 };
-	if (cut)
+	while (atomic_load(&lock.taken)) {
+		if (atomic_load(&writer) != this_cpu() && clock_ns() < end) {
+			cpu_relax();
+			continue;
+		}
+		atomic_store(&writer, NULL);
+		spin_unlock(&lock);
 		console_put("\n", 1);
+		return;
+	}
 }
 
 bool console_read_line(char *line, size_t size, uint64_t timeout_ns)

@@ -15,7 +15,10 @@ void console_write(const char *text, size_t length);
 /* A line without its end, NUL-terminated; false if none came in time. */
 bool console_read_line(char *line, size_t size, uint64_t timeout_ns);
 
-/* Only for a CPU that is about to end the case: takes the lock from whoever has it. */
+/*
+ * Only for a CPU that is about to end the case: waits for a line of another one, and takes the
+ * lock from whoever does not end it.
+ */
 void console_break_lock(void);
 
 /*

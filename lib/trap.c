@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <arch_cpu.h>
+#include <atomic.h>
 #include <case.h>
+#include <clock.h>
 #include <console.h>
 #include <frame.h>
 #include <irq.h>
@@ -14,6 +17,10 @@ struct probe {
 	int32_t insn;
 	int32_t landing;
 };
+
+#define REPORT_NS (2 * NS_PER_S) /* more than one takes, where no lines get lost */
+
+static const struct cpu *reporter; /* of what ends the case; NULL: nobody */
 
 extern const struct probe probe_table_start[], probe_table_end[];
 
@@ -48,6 +55,20 @@ void trap_taken(struct frame *frame, unsigned int code, uintptr_t insn, uint64_t
 	}
 }
 
+/*
+ * Several CPUs may come to grief at the same time: one after the other tells of it. One that
+ * traps again in its own report goes on at once, and none waits for one that came to no end.
+ */
+static void begin_report(void)
+{
+	uint64_t end = clock_ns() + REPORT_NS;
+
+	while (atomic_load(&reporter) != this_cpu() && clock_ns() < end &&
+	       atomic_cmpxchg(&reporter, NULL, this_cpu()))
+		cpu_relax();
+	console_break_lock();
+}
+
 void trap_fatal(struct frame *frame, const char *format, ...)
 {
 	char reason[200];
@@ -57,9 +78,10 @@ void trap_fatal(struct frame *frame, const char *format, ...)
 	vsnprintf(reason, sizeof(reason), format, args);
 	va_end(args);
 
-	console_break_lock();
+	begin_report();
 	printf("# CPU %u: %s\n", this_cpu()->id, reason);
 	frame_print(frame);
 	backtrace(frame);
+	atomic_store(&reporter, NULL);
 	case_crashed(reason);
 }

@@ -118,6 +118,27 @@ TEST(crash_on_other_cpu, "a trap on another CPU ends the case", NEEDS("cpus=2"))
 }
 SOUND(pass_7)
 
+static volatile unsigned int about_to_trap;
+
+static void trap_together(void *context)
+{
+	atomic_add(&about_to_trap, 1);
+	while (about_to_trap < 2)
+		cpu_relax();
+	trap_here(context);
+}
+
+TEST(crash_on_both_cpus, "traps on two CPUs at the same time end the case", NEEDS("cpus=2"))
+{
+	char *page = page_alloc(1);
+
+	about_to_trap = 0;
+	mmu_unmap(page);
+	smp_run(1, trap_together, page);
+	trap_together(page);
+}
+SOUND(pass_21)
+
 static unsigned int __attribute__((noinline)) dig(unsigned int depth)
 {
 	volatile char hole[512];
