@@ -354,7 +354,7 @@ static void migrate_listen(struct job *job, struct vm *vm)
 static void destination_exited(struct migration *m)
 {
 	int status = m->to->child.status;
-	char *how = child_describe(status);
+	char *how = m->to->fate ? xstrdup(m->to->fate) : child_describe(status);
 
 	m->to_gone = true;
 	if (WIFSIGNALED(status) && !m->to->killed) {
