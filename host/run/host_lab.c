@@ -95,7 +95,7 @@ static void command(const struct run *run, const struct launch *launch, struct w
 /* A run that names its machine wants to see how that arrives, with all devices that it has. */
 static bool moves(const struct run *run)
 {
-	return !lab_kind_of(run->host)->has_qemu || !(run->machine || lab_wants_qemu(run));
+	return !run->host->monitor || !(run->machine || lab_wants_qemu(run));
 }
 
 static const char *known_with(const struct host *host)

@@ -19,10 +19,12 @@ struct lab_kind {
 	struct words append;   /* of the lab's kernel */
 	struct words modules;  /* in the order of loading */
 	struct words lacks; /* words of a run's machine or parameters that its KVM cannot provide */
-	bool has_qemu;	    /* for runs that our VMM cannot do */
-	char *machine;	    /* of a run in its QEMU that names none; NULL: the usual one */
-	char *known;	    /* whose known failures are also its; NULL: it has its own */
-	char *flavour;	    /* of a kernel of our own; NULL: the kernel of the distribution */
+	struct words kernel_package; /* Debian's name of the architecture, and the package */
+	struct words qemu_package;   /* likewise, for runs that our VMM cannot do; or none */
+	bool no_vmm;		     /* QEMU runs what our VMM could, too */
+	char *machine;		     /* of a run in its QEMU that names none; NULL: the usual one */
+	char *known;		     /* whose known failures are also its; NULL: it has its own */
+	char *flavour; /* of a kernel of our own; NULL: the kernel of the distribution */
 
 	struct words files;  /* images that the runs of this session want inside */
 	char *qemu;	     /* where it is prepared; NULL: no run has asked for it */

@@ -126,7 +126,9 @@ static char *prepare_stock(struct lab_kind *kind)
 		warn("preparing %s: this is done once", kind->name);
 		words_addf(&argv, "%sscripts/%s", places_tree(), prepare_lab);
 		words_add(&argv, host_build_directory);
-		words_add(&argv, kind->path);
+		words_add(&argv, kind->name);
+		words_add_all(&argv, &kind->kernel_package);
+		words_add_all(&argv, &kind->modules);
 		free(run_script(kind, &argv, &problem));
 		words_free(&argv);
 	}
@@ -180,7 +182,8 @@ char *lab_prepare_qemu(struct lab_kind *kind)
 	warn("preparing QEMU for %s: this is done once", kind->name);
 	words_addf(&argv, "%sscripts/%s", places_tree(), prepare_qemu);
 	words_add(&argv, host_build_directory);
-	words_add(&argv, kind->path);
+	words_add(&argv, arch_info[kind->arch].name);
+	words_add_all(&argv, &kind->qemu_package);
 	words_add(&argv, arch_info[kind->arch].qemu);
 	free(run_script(kind, &argv, &kind->qemu_problem));
 	words_free(&argv);

@@ -16,8 +16,9 @@
 bool lab_wants_qemu(const struct run *run)
 {
 	char *lack = vmm_lacks(run);
-	bool wants = lack || run->monitor || words_have(&run->needs, "pci") ||
-		     needs_word(run, "monitor") || needs_word(run, "postcopy");
+	bool wants = lack || run->monitor || lab_kind_of(run->host)->no_vmm ||
+		     words_have(&run->needs, "pci") || needs_word(run, "monitor") ||
+		     needs_word(run, "postcopy");
 
 	free(lack);
 	return wants && !run->image->scenario;
@@ -29,7 +30,7 @@ char *lab_qemu_lacks(const struct run *run)
 	const struct caps *caps;
 	char *problem;
 
-	if (!kind->has_qemu)
+	if (!kind->qemu_package.count)
 		return xasprintf("%s has no QEMU", kind->name);
 	if (run->plugins.count)
 		return xstrdup("models are plugins of the emulation of QEMU: -H tcg");

@@ -62,6 +62,6 @@ void usage_show(void)
 	fputs(usage, stdout);
 	fputs("\nHosts:\n", stdout);
 	for (size_t i = 0; host_at(i); i++)
-		printf("  %-10s %s\n", host_at(i)->name, host_at(i)->what);
+		printf("  %-15s %s\n", host_at(i)->name, host_at(i)->what);
 	exit(0);
 }
