@@ -87,7 +87,7 @@ static uint32_t hpet_setup(uint32_t line_flags, uint32_t flags)
 	REQUIRE(ioapic_route(line, VECTOR, smp_id(), line_flags));
 	hpet_set(HPET_TIMER, 0);
 	hpet_set(HPET_CONFIG, hpet_get(HPET_CONFIG) | HPET_ENABLE);
-	hpet_set(HPET_TIMER, line << HPET_ROUTE_SHIFT | HPET_INTERRUPT | flags);
+	hpet_set(HPET_TIMER, line << HPET_ROUTE_SHIFT | flags);
 	return line;
 }
 
@@ -96,10 +96,12 @@ static uint32_t hpet_ticks(uint64_t ns)
 	return ns * FS_PER_NS / hpet_get(HPET_PERIOD);
 }
 
+/* Enabled last: the comparator may still hold what has passed, which some take for due. */
 static bool start_hpet(uint64_t ns)
 {
 	hpet_setup(0, HPET_32_BITS);
 	hpet_set(HPET_COMPARATOR, hpet_get(HPET_COUNTER) + hpet_ticks(ns));
+	hpet_set(HPET_TIMER, hpet_get(HPET_TIMER) | HPET_INTERRUPT);
 	return true;
 }
 
@@ -137,7 +139,7 @@ static void hpet_set_period(uint64_t ns, uint32_t flags)
 
 static bool start_hpet_periodic(uint64_t ns)
 {
-	hpet_setup(0, HPET_PERIODIC);
+	hpet_setup(0, HPET_INTERRUPT | HPET_PERIODIC);
 	hpet_set_period(ns, HPET_PERIODIC);
 	return true;
 }
@@ -169,7 +171,7 @@ static void count_tick(const struct irq *irq, void *context)
 TEST(hpet_32_bits, "a timer of the HPET of 32 bits whose period has just passed goes on",
      NEEDS("migration") NEEDS("ioapic") CITE("IA-PC HPET 1.0a, 2.3.9.2.2"))
 {
-	const uint32_t flags = HPET_PERIODIC | HPET_32_BITS;
+	const uint32_t flags = HPET_INTERRUPT | HPET_PERIODIC | HPET_32_BITS;
 	uint32_t line = hpet_setup(IOAPIC_MASK, flags);
 
 	irq_register(IRQ_VECTOR(VECTOR), count_tick, NULL);
