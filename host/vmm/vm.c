@@ -78,8 +78,10 @@ void vm_create_cpus(struct vm *vm, unsigned int count)
 
 void vm_destroy(struct vm *vm)
 {
+	vm_stop(vm);
+	if (vm->leave)
+		vm->leave(vm);
 	for (unsigned int id = 0; id < vm->cpu_count; id++) {
-		vcpu_stop(&vm->cpus[id]);
 		munmap(vm->cpus[id].run, vm->run_size);
 		close(vm->cpus[id].fd);
 	}

@@ -77,6 +77,8 @@ struct vm {
 	bool (*fault)(struct vcpu *vcpu);
 	/* What to do when KVM_RUN ends for a reason that is not known here; NULL: nothing. */
 	bool (*exit)(struct vcpu *vcpu);
+	/* What to do before it is destroyed, when no CPU runs any more; NULL: nothing. */
+	void (*leave)(struct vm *vm);
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	enum end end;

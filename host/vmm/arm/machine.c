@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The arm64 machine: memory, KVM's GIC and timers, a PL011, and PSCI to switch it off. */
+/* The arm64 machine: memory, KVM's GIC and timers, a PL011, a PL031, and PSCI to switch it off. */
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
 #include "../say.h"
+#include "rtc.h"
 #include "virt.h"
 
 const char machine_arch[] = "arm";
@@ -26,6 +27,7 @@ void machine_setup(struct vm *vm, const struct options *options)
 	gic_create(vm, options);
 	vm_add_memory(vm, MEMORY, options->memory, 0);
 	uart_create(vm);
+	rtc_create(vm);
 }
 
 static uint32_t features(const struct vm *vm)

@@ -6,6 +6,7 @@
 
 #include "../room.h"
 #include "../say.h"
+#include "rtc.h"
 #include "virt.h"
 
 #define MAX_REGISTERS 4096
@@ -22,6 +23,7 @@ struct machine_state {
 	struct cpu_state *cpus;
 	struct gic_state *gic;
 	struct uart_state *uart;
+	struct rtc_state *rtc;
 };
 
 static void save_cpu(struct vcpu *vcpu, struct cpu_state *state)
@@ -68,10 +70,12 @@ static void restore_cpu(struct vcpu *vcpu, struct cpu_state *state)
 	free(state->list);
 }
 
+/* The clock comes before the GIC: an alarm in between would be in one of them alone. */
 struct machine_state *machine_save(struct vm *vm)
 {
 	struct machine_state *state = room(sizeof(*state));
 
+	state->rtc = rtc_save(vm);
 	state->cpus = room(vm->cpu_count * sizeof(*state->cpus));
 	for (unsigned int id = 0; id < vm->cpu_count; id++)
 		save_cpu(&vm->cpus[id], &state->cpus[id]);
@@ -80,13 +84,14 @@ struct machine_state *machine_save(struct vm *vm)
 	return state;
 }
 
-/* The GIC's view of its CPUs needs their own state to be there. */
+/* The GIC's view of its CPUs needs their own state to be there, and the clock its line. */
 void machine_restore(struct vm *vm, struct machine_state *state)
 {
 	for (unsigned int id = 0; id < vm->cpu_count; id++)
 		restore_cpu(&vm->cpus[id], &state->cpus[id]);
 	gic_restore(vm, state->gic);
 	uart_restore(state->uart);
+	rtc_restore(vm, state->rtc);
 	free(state->cpus);
 	free(state);
 }

@@ -175,6 +175,19 @@ static void add_uart(void *tree)
 	check(fdt_end_node(tree));
 }
 
+static void add_rtc(void *tree)
+{
+	static const char compatible[] = "arm,pl031\0arm,primecell";
+
+	check(fdt_begin_node(tree, "pl031@9010000"));
+	check(fdt_property(tree, "compatible", compatible, sizeof(compatible)));
+	CELL_LIST(tree, "reg", CELLS(RTC), CELLS(RTC_SIZE));
+	CELL_LIST(tree, "interrupts", KIND_SPI, RTC_SPI, LEVEL_HIGH);
+	CELL_LIST(tree, "clocks", PHANDLE_CLOCK);
+	text(tree, "clock-names", "apb_pclk");
+	check(fdt_end_node(tree));
+}
+
 void tree_create(struct vm *vm, const struct options *options, uint64_t at)
 {
 	void *tree = vm_at(vm, at, TREE_SIZE);
@@ -196,6 +209,7 @@ void tree_create(struct vm *vm, const struct options *options, uint64_t at)
 	add_pmu(tree, vm);
 	add_clock(tree);
 	add_uart(tree);
+	add_rtc(tree);
 	check(fdt_end_node(tree));
 	check(fdt_finish(tree));
 }

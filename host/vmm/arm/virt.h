@@ -19,6 +19,10 @@
 #define UART_SIZE 0x1000ull
 #define UART_SPI  1
 
+#define RTC	 0x09010000ull
+#define RTC_SIZE 0x1000ull
+#define RTC_SPI	 2
+
 #define MEMORY	  0x40000000ull
 #define TREE_SIZE 0x200000ull /* at the end of the memory */
 
