@@ -169,7 +169,7 @@ static bool clean_up(bool judge_leaks)
 	bool sound = smp_reset();
 	unsigned int leaks;
 
-	console_break_lock();
+	console_reset();
 	undo_all();
 	timer_reset();
 	irq_reset();

@@ -7,7 +7,7 @@
 #include <spinlock.h>
 #include <string.h>
 
-#define LINE_NS (50 * NS_PER_MS) /* more than a line takes, on the slowest console */
+#define LINE_NS (2 * NS_PER_S) /* more than a line takes, in a guest of a guest too */
 
 static struct spinlock lock;
 static const struct cpu *writer; /* who has the lock */
@@ -25,21 +25,23 @@ void console_write(const char *text, size_t length)
 	irq_restore(enabled);
 }
 
-/* This CPU may have been stopped in the middle of a line, or another one for good. */
+void console_reset(void)
+{
+	if (!atomic_load(&lock.taken))
+		return;
+	atomic_store(&writer, NULL);
+	spin_unlock(&lock);
+	console_put("\n", 1);
+}
+
+/* This CPU may have been stopped in the middle of a line itself. */
 void console_break_lock(void)
 {
 	uint64_t end = clock_ns() + LINE_NS;
 
-	while (atomic_load(&lock.taken)) {
-		if (atomic_load(&writer) != this_cpu() && clock_ns() < end) {
-			cpu_relax();
-			continue;
-		}
-		atomic_store(&writer, NULL);
-		spin_unlock(&lock);
-		console_put("\n", 1);
-		return;
-	}
+	while (atomic_load(&lock.taken) && atomic_load(&writer) != this_cpu() && clock_ns() < end)
+		cpu_relax();
+	console_reset();
 }
 
 bool console_read_line(char *line, size_t size, uint64_t timeout_ns)

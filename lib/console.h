@@ -20,6 +20,8 @@ bool console_read_line(char *line, size_t size, uint64_t timeout_ns);
  * lock from whoever does not end it.
  */
 void console_break_lock(void);
+/* No other CPU runs. */
+void console_reset(void);
 
 /*
  * From lib/ARCH/console.c. console_put() returns when all is on its way;

@@ -18,7 +18,7 @@ struct probe {
 	int32_t landing;
 };
 
-#define REPORT_NS (2 * NS_PER_S) /* more than one takes, where no lines get lost */
+#define REPORT_NS (10 * NS_PER_S) /* more than one takes, in a guest of a guest too */
 
 static const struct cpu *reporter; /* of what ends the case; NULL: nobody */
 
