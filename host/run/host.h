@@ -56,6 +56,7 @@ struct host {
 	bool bare;		     /* its machines have no PCI */
 	const char *words;	     /* for the library in guests; NULL: none */
 	unsigned int slower;	     /* factor on all time limits */
+	unsigned int cpus;	     /* of this machine that guests can use; 0: all they want */
 	unsigned int settles;	     /* seconds until the first guest can begin; often 0 */
 	const enum arch *only;	     /* the one architecture of its guests; NULL: all */
 	const struct remote *remote; /* NULL: guests are children of the runner */

@@ -60,6 +60,7 @@ static struct lab_kind *make(const char *path)
 	kind->host.name = kind->name;
 	lab_read(kind);
 	kind->host.settles = kind->boot;
+	kind->host.cpus = kind->cpus;
 	kind->host.only = &kind->arch;
 	kind->host.monitor = kind->qemu_package.count;
 	return kind;

@@ -31,10 +31,17 @@ static struct {
 	bool stop; /* start nothing more */
 } sched;
 
+/* CPUs of this machine. In a lab both sides of a migration have those of the lab. */
 static unsigned int weight(const struct run *run)
 {
-	unsigned int cpus = run->skip ? 0 : run->migrate ? run->smp + 1 : run->smp;
+	unsigned int cpus = run->smp, most = run->host->cpus;
 
+	if (run->skip)
+		return 0;
+	if (most)
+		cpus = cpus < most ? cpus : most;
+	else
+		cpus += run->migrate;
 	return cpus < sched.options->jobs ? cpus : sched.options->jobs;
 }
 
