@@ -51,6 +51,17 @@ void loop_add(struct watch *watch, uint32_t events)
 	control(EPOLL_CTL_ADD, watch, events);
 }
 
+/* There is nothing to wait for in a regular file, or in /dev/null. */
+bool loop_can_add(int fd)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+
+	if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event))
+		return errno != EPERM;
+	epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+	return true;
+}
+
 void loop_remove(struct watch *watch)
 {
 	control(EPOLL_CTL_DEL, watch, 0);

@@ -27,6 +27,7 @@ struct timer {
 void loop_init(void);
 void loop_exit(void);
 void loop_add(struct watch *watch, uint32_t events);
+bool loop_can_add(int fd);	       /* for input */
 void loop_remove(struct watch *watch); /* keeps the descriptor open */
 
 void timer_start(struct timer *timer, uint64_t ns);

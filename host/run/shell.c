@@ -45,25 +45,37 @@ static void take_end(struct vm *shell)
 	over = true;
 }
 
-static void input_ready(struct watch *watch, uint32_t events)
+static bool pass_on(int fd)
 {
 	char typed[1024];
-	ssize_t size = read(watch->fd, typed, sizeof(typed));
+	ssize_t size = read(fd, typed, sizeof(typed));
 
-	(void)events;
-	if (size > 0) {
+	if (size > 0)
 		vm_input(&vm, typed, size);
+	else
+		lab_guest_end_input(&vm);
+	return size > 0;
+}
+
+static void input_ready(struct watch *watch, uint32_t events)
+{
+	(void)events;
+	if (pass_on(watch->fd))
 		return;
-	}
 	loop_remove(watch);
 	watch->fd = -1;
-	lab_guest_end_input(&vm);
 }
 
 static void watch_input(void)
 {
-	input = (struct watch){ STDIN_FILENO, input_ready };
-	loop_add(&input, EPOLLIN);
+	input = (struct watch){ -1, input_ready };
+	if (loop_can_add(STDIN_FILENO)) {
+		input.fd = STDIN_FILENO;
+		loop_add(&input, EPOLLIN);
+		return;
+	}
+	while (pass_on(STDIN_FILENO))
+		;
 }
 
 static const struct host *only_host(const struct options *options)

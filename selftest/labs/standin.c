@@ -25,7 +25,8 @@ enum { CASES = 3, PIECE_MS = 50, ALIVE_MS = 1000 };
 
 static uint16_t sequence;
 static const char *how = "", *initramfs = "";
-static bool deaf; /* to signals */
+static bool deaf;  /* to signals */
+static bool shell; /* was started: it repeats what it hears */
 static unsigned int channel;
 
 static void put(const void *data, size_t size)
@@ -178,8 +179,9 @@ static void ask(const char *what)
 }
 
 /* The initramfs is no more than names and what stands under them. */
-static bool is_inside(const char *name)
+static bool is_inside(const char *path)
 {
+	const char *name = path + strspn(path, "/");
 	int fd = open(initramfs, O_RDONLY | O_CLOEXEC);
 	struct stat status;
 	const char *all;
@@ -219,7 +221,9 @@ static void start(const struct wire_frame *frame)
 		}
 		before = last;
 	}
-	if (!asked)
+	if (!strcmp(program, "/bin/sh"))
+		shell = true;
+	else if (!asked)
 		play(last);
 	else if (!kvm || !(frame->stream & WIRE_WITH_MONITOR))
 		finish(1 << 8);
@@ -234,6 +238,10 @@ static void take_frame(struct wire_reader *reader, const struct wire_frame *fram
 		finish(frame->payload[0]);
 	if (frame->type == WIRE_DATA && frame->stream == WIRE_MONITOR && channel)
 		qemu_hear(frame->payload, frame->size);
+	if (frame->type == WIRE_DATA && frame->stream == WIRE_STDIN && shell)
+		send_frame(WIRE_DATA, WIRE_STDOUT, frame->payload, frame->size);
+	if (frame->type == WIRE_CLOSE && shell)
+		finish(0);
 	if (frame->type == WIRE_START)
 		start(frame);
 }
