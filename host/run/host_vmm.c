@@ -13,6 +13,8 @@
 #include "kvm.h"
 #include "plan.h"
 
+#define SLOW_MEMORY "64" /* MiB */
+
 /* Machines of QEMU that ours can stand for, and what may be asked of them. */
 static const struct machine {
 	enum arch arch;
@@ -108,6 +110,21 @@ char *vmm_lacks(const struct run *run)
 	return problem;
 }
 
+/* Guests that fill all of their memory would take minutes of a slow host. */
+static void add_memory(const struct run *run, struct words *argv)
+{
+	const char *size = run->host->slower > 1 && !run->image->scenario ? SLOW_MEMORY : NULL;
+
+	for (size_t i = 0; i + 1 < run->params.count; i++) {
+		if (!strcmp(run->params.item[i], "-m"))
+			size = run->params.item[i + 1];
+	}
+	if (size) {
+		words_add(argv, "-m");
+		words_add(argv, size);
+	}
+}
+
 void vmm_command(const struct run *run, const struct launch *launch, struct words *argv)
 {
 	char *program = vmm_program(run->arch);
@@ -119,12 +136,7 @@ void vmm_command(const struct run *run, const struct launch *launch, struct word
 	words_addf(argv, "%u", run->smp);
 	if (run->moves)
 		words_add(argv, "-M");
-	for (size_t i = 0; i + 1 < run->params.count; i++) {
-		if (strcmp(run->params.item[i], "-m") != 0)
-			continue;
-		words_add(argv, "-m");
-		words_add(argv, run->params.item[i + 1]);
-	}
+	add_memory(run, argv);
 	if (run->machine && strstr(run->machine, "kernel-irqchip=split"))
 		words_add(argv, "-s");
 	if (run->machine && strstr(run->machine, "gic-version=")) {
