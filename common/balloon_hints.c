@@ -16,12 +16,14 @@
 #include <pattern.h>
 #include <random.h>
 #include <smp.h>
+#include <stdio.h>
 #include <string.h>
 #include <test.h>
 #include <virtio_balloon.h>
 
 #define SECTION "VIRTIO 1.2, 5.5.6.6"
-#define ROUNDS	"precopy rounds=8"
+#define ROUNDS	8
+#define FEWEST	4 /* rounds on a slow host */
 #define PAGES	512
 #define AHEAD	1024 /* pages that are sent before these, so that there is time to speak of them */
 #define HOT	256  /* pages that are written all along, so that no round is short */
@@ -153,9 +155,17 @@ static bool failed(void)
 	return control_migrate_failed(reason, sizeof(reason));
 }
 
+static void begin_rounds(void)
+{
+	char mode[32];
+
+	snprintf(mode, sizeof(mode), "precopy rounds=%u", clock_repeats(ROUNDS, FEWEST));
+	control_migrate_begin(mode);
+}
+
 static void migrate(const struct treatment *treatment)
 {
-	control_migrate_begin(ROUNDS);
+	begin_rounds();
 	answer_until(done, treatment);
 }
 
@@ -255,7 +265,7 @@ static void check_interrupts(bool done)
 	irq_enable();
 	before = *taken;
 	last = virtio_balloon_command(&balloon);
-	control_migrate_begin(ROUNDS);
+	begin_rounds();
 	do {
 		unsigned int now = *taken;
 		uint32_t command;

@@ -18,6 +18,7 @@
 
 #define DEPTH	 16
 #define ROUNDS	 200
+#define FEWEST	 20 /* rounds on a slow host */
 #define SOON	 (20 * NS_PER_US)
 #define PATIENCE (5 * NS_PER_S)
 #define FAR	 (25 * NS_PER_S) /* what no load of the host makes of a millisecond */
@@ -154,9 +155,11 @@ TEST(nested_sixteen_deep,
 TEST(registers_survive_nesting,
      "general, floating point and vector registers of every level survive what nests above it")
 {
+	unsigned int rounds = clock_repeats(ROUNDS, FEWEST);
+
 	nest.changed = 0;
 	irq_register(IRQ_IPI, nest_deeper, NULL);
-	for (unsigned int i = 0; i < ROUNDS; i++)
+	for (unsigned int i = 0; i < rounds; i++)
 		nest_once(i);
 	CHECK_EQ(nest.changed, 0);
 }

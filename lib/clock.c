@@ -17,6 +17,14 @@ unsigned int clock_slowness(void)
 	return factor ? factor : 1;
 }
 
+unsigned int clock_repeats(unsigned int wanted, unsigned int fewest)
+{
+	unsigned int slowness = clock_slowness();
+	unsigned int repeats = (wanted + slowness - 1) / slowness;
+
+	return repeats > fewest ? repeats : fewest;
+}
+
 void clock_delay(uint64_t ns)
 {
 	uint64_t end = clock_ns() + ns;

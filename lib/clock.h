@@ -17,6 +17,8 @@ void clock_delay(uint64_t ns);
 
 /* How much slower than hardware this host may be: limits on time are multiplied by it. */
 unsigned int clock_slowness(void);
+/* How often to do what is done so often for chance: less often on such a host. */
+unsigned int clock_repeats(unsigned int wanted, unsigned int fewest);
 
 /*
  * A second clock, from another part of the machine; false if it has none. From

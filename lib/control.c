@@ -111,11 +111,7 @@ uint64_t control_now(void)
 
 unsigned int control_hops(unsigned int wanted)
 {
-	unsigned int slowness = clock_slowness();
-	unsigned int hops = (wanted + slowness - 1) / slowness;
-	unsigned int fewest = wanted < FEWEST_HOPS ? wanted : FEWEST_HOPS;
-
-	return hops > fewest ? hops : fewest;
+	return clock_repeats(wanted, wanted < FEWEST_HOPS ? wanted : FEWEST_HOPS);
 }
 
 static uint64_t figure(const char *answer, const char *name)
