@@ -28,6 +28,20 @@ static void limit_reached(struct patience *limit)
 		lab_end(lab, "its agent did not answer within %u s", lab->kind->boot);
 }
 
+void lab_rest(struct lab *lab)
+{
+	bool rests = lab->kind->rests && lab->up && !lab->guests && !lab->why;
+
+	if (rests == lab->rests)
+		return;
+	lab->rests = rests;
+	child_signal(&lab->machine.child, rests ? SIGSTOP : SIGCONT);
+	if (rests)
+		patience_stop(&lab->limit);
+	else
+		set_limit(lab, lab->kind->silence);
+}
+
 void lab_end(struct lab *lab, const char *format, ...)
 {
 	va_list args;
@@ -74,6 +88,7 @@ static void take_hello(struct lab *lab, const struct wire_frame *frame)
 	log_printf(&lab->log, "# up: Linux %s", release);
 	for (struct lab_guest *guest = lab->guests; guest; guest = guest->next)
 		lab_guest_launch(guest);
+	lab_rest(lab);
 }
 
 static void take_kernel_log(struct lab *lab, const char *line)
@@ -115,7 +130,7 @@ static void take_frame(struct wire_reader *reader, const struct wire_frame *fram
 		lab_end(lab, "%s", (const char *)frame->payload);
 	else if (guest)
 		lab_guest_frame(guest, frame);
-	if (lab->up && !lab->why)
+	if (lab->up && !lab->why && !lab->rests)
 		set_limit(lab, lab->kind->silence);
 }
 
@@ -260,6 +275,7 @@ int lab_begin(struct lab_guest *guest, struct lab *chosen)
 	guest->channel = lab->channel = lab->channel % UINT16_MAX + 1;
 	guest->next = lab->guests;
 	lab->guests = guest;
+	lab_rest(lab);
 	if (lab->up)
 		lab_guest_launch(guest);
 	return 0;

@@ -40,6 +40,7 @@ struct lab {
 	struct wire_reader reader;
 	unsigned int sequence, channel; /* the last ones */
 	bool up;			/* the agent has said hello */
+	bool rests;			/* its emulator is stopped */
 	char *why;			/* we ended it; NULL: we did not */
 	char *panic;			/* why it ended itself; NULL: it did not */
 	struct stream text;		/* what it says outside of frames */
@@ -53,6 +54,8 @@ struct lab {
 int lab_begin(struct lab_guest *guest, struct lab *chosen);
 void lab_send(struct lab *lab, enum wire_type type, unsigned int channel, unsigned int stream,
 	      const void *data, size_t size);
+/* Stops the emulator where that is wanted while there is no guest, or lets it go on. */
+void lab_rest(struct lab *lab);
 /* Ends the lab at once, and with it its guests. */
 void lab_end(struct lab *lab, const char *format, ...) PRINTF(2, 3);
 /* Ends all: nobody needs them any more. */

@@ -27,8 +27,10 @@ void lab_guest_over(struct lab_guest *guest, int status, const char *fate)
 {
 	struct vm *vm = guest->vm;
 
-	if (guest->lab)
+	if (guest->lab) {
 		take_off(guest);
+		lab_rest(guest->lab);
+	}
 	timer_stop(&guest->limit);
 	buf_free(&guest->early);
 	words_free(&guest->argv);

@@ -22,6 +22,7 @@ struct lab_kind {
 	struct words kernel_package; /* Debian's name of the architecture, and the package */
 	struct words qemu_package;   /* likewise, for runs that our VMM cannot do; or none */
 	bool no_vmm;		     /* QEMU runs what our VMM could, too */
+	bool rests;		     /* it is stopped while no guest is in it */
 	char *machine;		     /* of a run in its QEMU that names none; NULL: the usual one */
 	char *known;		     /* whose known failures are also its; NULL: it has its own */
 	char *flavour; /* of a kernel of our own; NULL: the kernel of the distribution */

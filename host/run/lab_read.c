@@ -136,6 +136,12 @@ static bool set_vmm(struct lab_kind *kind, const char *value)
 	return kind->no_vmm || !strcmp(value, "yes");
 }
 
+static bool set_rests(struct lab_kind *kind, const char *value)
+{
+	kind->rests = !strcmp(value, "yes");
+	return kind->rests || !strcmp(value, "no");
+}
+
 static const struct key {
 	const char *name;
 	set_fn *set;
@@ -150,6 +156,7 @@ static const struct key {
 	{ "modules", set_modules, false }, { "qemu", set_qemu, false },
 	{ "vmm", set_vmm, false },	   { "machine", set_machine, false },
 	{ "kernel", set_kernel, false },   { "lacks", set_lacks, false },
+	{ "rests", set_rests, false },
 };
 
 struct place {
