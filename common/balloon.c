@@ -26,13 +26,14 @@ TEST(inflated, "pages beside those in the balloon stay, and pages out of it are 
      NEEDS("device=virtio-balloon") NEEDS("migration") CITE("VIRTIO 1.2, 5.5.6"))
 {
 	uint8_t *area = page_alloc(PAGES);
+	unsigned int hops = clock_repeats(HOPS, 1);
 
 	virtio_balloon_need(&balloon);
 	for (unsigned int page = 0; page < PAGES; page++)
 		pattern_fill(area, page, 0);
 	for (unsigned int page = 0; page < PAGES; page += 2)
 		REQUIRE(virtio_balloon_inflate(&balloon, pattern_page(area, page), 1));
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < hops; hop++) {
 		control_migrate("precopy", NULL);
 		for (unsigned int page = 1; page < PAGES; page += 2)
 			CHECK(pattern_holds(area, page, 0), "page %u beside the balloon", page);
@@ -41,7 +42,7 @@ TEST(inflated, "pages beside those in the balloon stay, and pages out of it are 
 		REQUIRE(virtio_balloon_deflate(&balloon, pattern_page(area, page), 1));
 		pattern_fill(area, page, 1);
 	}
-	for (unsigned int hop = 0; hop < HOPS; hop++) {
+	for (unsigned int hop = 0; hop < hops; hop++) {
 		control_migrate("precopy", NULL);
 		for (unsigned int page = 0; page < PAGES; page++)
 			CHECK(pattern_holds(area, page, !(page % 2)), "page %u", page);
