@@ -19,7 +19,7 @@ struct running {
 static struct {
 	struct plan *plan;
 	const struct options *options;
-	struct run **order; /* the longest first */
+	struct run **order; /* the widest first, of these the longest */
 	bool *taken;	    /* in this repetition */
 	size_t left;	    /* of this repetition */
 	unsigned int iteration;
@@ -45,10 +45,13 @@ static unsigned int weight(const struct run *run)
 	return cpus < sched.options->jobs ? cpus : sched.options->jobs;
 }
 
-static int longer(const void *a, const void *b)
+/* Those that need several CPUs: later, these would be free together only when all else is done. */
+static int sooner(const void *a, const void *b)
 {
 	const struct run *x = *(struct run *const *)a, *y = *(struct run *const *)b;
 
+	if (weight(x) != weight(y))
+		return weight(x) < weight(y) ? 1 : -1;
 	if (x->seconds != y->seconds)
 		return x->seconds < y->seconds ? 1 : -1;
 	return strcmp(x->id, y->id);
@@ -62,7 +65,7 @@ static void make_order(void)
 	sched.taken = xcalloc(count, sizeof(*sched.taken));
 	for (size_t i = 0; i < count; i++)
 		sched.order[i] = &sched.plan->runs[i];
-	qsort(sched.order, count, sizeof(*sched.order), longer);
+	qsort(sched.order, count, sizeof(*sched.order), sooner);
 }
 
 static bool begin_iteration(void)
@@ -142,7 +145,7 @@ static void start(size_t index)
 	job_start(&running->job);
 }
 
-/* The first one, in order of length, that there is room for. */
+/* The first one, in this order, that there is room for. */
 static bool start_next(void)
 {
 	if (!sched.left && !begin_iteration())
