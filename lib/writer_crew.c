@@ -10,6 +10,7 @@
 #define HOT_EVERY 4   /* each so manieth store goes to a hot page */
 #define PART	  256 /* stores between two looks for an answer */
 #define WAIT	  (30 * NS_PER_S)
+#define HOPS	  2
 
 static struct crew {
 	struct writer cold, hot;
@@ -142,7 +143,7 @@ bool crew_check(void)
 
 void crew_hop_often(const char *mode)
 {
-	unsigned int hops = args_number("hops", 2);
+	unsigned int hops = args_number("hops", clock_repeats(HOPS, 1));
 	uint64_t downtime = 0;
 
 	for (unsigned int i = 0; i < hops; i++) {

@@ -21,7 +21,7 @@ void crew_stop(void);
 /* They write, the guest migrates, they stop. */
 void crew_hop(const char *mode, struct migration *migration);
 
-/* This as often as the argument hops= says, or twice, and each time a look at all. */
+/* As often as the argument hops= says, or twice, once on a slow host; each time a look at all. */
 void crew_hop_often(const char *mode);
 /*
  * They write while the guest tries to migrate in a way that must fail. After that all is as if
