@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -190,6 +191,8 @@ void migrate_fly(struct migration *m)
 	m->from = job->active;
 	m->to = NULL;
 	m->from_completed = m->from_failed = m->to_completed = m->to_gone = m->has_figures = false;
+	strcpy(m->from_status, "none");
+	strcpy(m->to_status, "none");
 	m->begin_ns = now_ns();
 	m->stop_ns = m->resume_ns = 0;
 	if (!migrate_path_open(&m->path, &m->order, job)) {
@@ -279,6 +282,7 @@ static void ask_figures(struct migration *m)
 
 static void source_status(struct migration *m, const char *status)
 {
+	snprintf(m->from_status, STATUS_SIZE, "%s", status);
 	if (!strcmp(status, "active") && m->order.mode == MIGRATE_POSTCOPY) {
 		qmp_execute(&m->from->qmp, "migrate-start-postcopy", NULL, -1, NULL, NULL);
 	} else if (!strcmp(status, "completed")) {
@@ -295,6 +299,7 @@ static void source_status(struct migration *m, const char *status)
 
 static void destination_status(struct migration *m, const char *status)
 {
+	snprintf(m->to_status, STATUS_SIZE, "%s", status);
 	if (!strcmp(status, "completed"))
 		m->to_completed = true;
 	if (!strcmp(status, "failed")) {
@@ -396,6 +401,9 @@ void migrate_end(struct job *job)
 	if (!m)
 		return;
 	job->migration = NULL;
+	if (m->flying)
+		log_printf(&job->log, "# migration: cut after %.1f s, source: %s, destination: %s",
+			   (now_ns() - m->begin_ns) / 1e9, m->from_status, m->to_status);
 	timer_stop(&m->patience);
 	migrate_path_close(&m->path);
 	for (size_t i = 0; i < ARRAY_SIZE(job->vms); i++) {

@@ -7,6 +7,8 @@
 #include "migrate_figures.h"
 #include "migrate_path.h"
 
+enum { STATUS_SIZE = 24 };
+
 struct migration {
 	struct job *job;
 	struct migrate_order order;
@@ -18,6 +20,7 @@ struct migration {
 	struct vm *from, *to;
 	struct migrate_path path;
 	bool from_completed, from_failed, to_completed, to_gone, has_figures;
+	char from_status[STATUS_SIZE], to_status[STATUS_SIZE]; /* the last that each has told */
 	uint64_t begin_ns, stop_ns, resume_ns;
 	struct migrate_figures took;
 	struct buf answers; /* held back while flying */
