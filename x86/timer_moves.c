@@ -5,6 +5,7 @@
  * One-shots of the APIC are the library's own timers, which move in common/clock_moves.c.
  */
 #include <apic.h>
+#include <case.h>
 #include <clock.h>
 #include <control.h>
 #include <io.h>
@@ -75,9 +76,22 @@ static void hpet_set(unsigned int reg, uint32_t value)
 	hpet[reg / 4] = value;
 }
 
+static void stop_hpet(void)
+{
+	hpet_set(HPET_TIMER, 0);
+}
+
+/* A period that is short, and goes on behind a case that has failed, leaves no CPU to the host. */
+static void stop_at_end(struct case_undo *self)
+{
+	(void)self;
+	stop_hpet();
+}
+
 /* The first timer, on the first line that it can be routed to; flags for the line as well. */
 static uint32_t hpet_setup(uint32_t line_flags, uint32_t flags)
 {
+	static struct case_undo undo = { .undo = stop_at_end };
 	uint32_t line;
 
 	hpet = mmu_device(HPET_BASE, HPET_SIZE);
@@ -85,6 +99,7 @@ static uint32_t hpet_setup(uint32_t line_flags, uint32_t flags)
 		SKIP("needs an HPET");
 	line = __builtin_ctz(hpet_get(HPET_ROUTES) & HPET_NO_ISA);
 	REQUIRE(ioapic_route(line, VECTOR, smp_id(), line_flags));
+	case_at_end(&undo);
 	hpet_set(HPET_TIMER, 0);
 	hpet_set(HPET_CONFIG, hpet_get(HPET_CONFIG) | HPET_ENABLE);
 	hpet_set(HPET_TIMER, line << HPET_ROUTE_SHIFT | flags);
@@ -103,11 +118,6 @@ static bool start_hpet(uint64_t ns)
 	hpet_set(HPET_COMPARATOR, hpet_get(HPET_COUNTER) + hpet_ticks(ns));
 	hpet_set(HPET_TIMER, hpet_get(HPET_TIMER) | HPET_INTERRUPT);
 	return true;
-}
-
-static void stop_hpet(void)
-{
-	hpet_set(HPET_TIMER, 0);
 }
 
 TEST(hpet_once, "a one-shot of the HPET that is running moves, and fires once",
@@ -185,7 +195,6 @@ TEST(hpet_32_bits, "a timer of the HPET of 32 bits whose period has just passed 
 		ioapic_route(line, VECTOR, 0, IOAPIC_MASK);
 		REQUIRE_NE(ticks, 0);
 	}
-	stop_hpet();
 }
 
 #define ISA_PIT 0
