@@ -34,14 +34,21 @@ void console_reset(void)
 	console_put("\n", 1);
 }
 
-/* This CPU may have been stopped in the middle of a line itself. */
+/*
+ * This CPU may have been stopped in the middle of a line itself. Another one that begins a line
+ * behind the last look at the lock keeps it.
+ */
 void console_break_lock(void)
 {
 	uint64_t end = clock_ns() + LINE_NS;
 
-	while (atomic_load(&lock.taken) && atomic_load(&writer) != this_cpu() && clock_ns() < end)
+	while (atomic_load(&lock.taken)) {
+		if (atomic_load(&writer) == this_cpu() || clock_ns() >= end) {
+			console_reset();
+			return;
+		}
 		cpu_relax();
-	console_reset();
+	}
 }
 
 bool console_read_line(char *line, size_t size, uint64_t timeout_ns)
