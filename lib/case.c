@@ -22,6 +22,7 @@
 #include <string.h>
 #include <symbol.h>
 #include <test.h>
+#include <trap.h>
 
 extern const struct test_case cases_start[], cases_end[];
 
@@ -170,6 +171,7 @@ static bool clean_up(bool judge_leaks)
 	unsigned int leaks;
 
 	console_reset();
+	trap_reset();
 	undo_all();
 	timer_reset();
 	irq_reset();

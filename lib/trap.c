@@ -18,9 +18,11 @@ struct probe {
 	int32_t landing;
 };
 
-#define REPORT_NS (10 * NS_PER_S) /* more than one takes, in a guest of a guest too */
+#define REPORT_NS    (10 * NS_PER_S) /* more than one takes, in a guest of a guest too */
+#define MOST_REPORTS 16		     /* of one case: who cannot go on traps again and again */
 
 static const struct cpu *reporter; /* of what ends the case; NULL: nobody */
+static unsigned int reports;
 
 extern const struct probe probe_table_start[], probe_table_end[];
 
@@ -78,10 +80,17 @@ void trap_fatal(struct frame *frame, const char *format, ...)
 	vsnprintf(reason, sizeof(reason), format, args);
 	va_end(args);
 
-	begin_report();
-	printf("# CPU %u: %s\n", this_cpu()->id, reason);
-	frame_print(frame);
-	backtrace(frame);
-	atomic_store(&reporter, NULL);
+	if (atomic_add(&reports, 1) < MOST_REPORTS) {
+		begin_report();
+		printf("# CPU %u: %s\n", this_cpu()->id, reason);
+		frame_print(frame);
+		backtrace(frame);
+		atomic_store(&reporter, NULL);
+	}
 	case_crashed(reason);
+}
+
+void trap_reset(void)
+{
+	atomic_store(&reports, 0);
 }

@@ -52,5 +52,7 @@ void trap_taken(struct frame *frame, unsigned int code, uintptr_t insn, uint64_t
 /* Prints the frame and a backtrace and ends the case. */
 void trap_fatal(struct frame *frame, const char *format, ...)
 	__attribute__((noreturn, format(printf, 2, 3)));
+/* Between two cases: tells again of what is fatal. */
+void trap_reset(void);
 
 #endif
