@@ -59,7 +59,7 @@ TEST(by_multifd_zstd, "what was written is there when pages were compressed by z
 TEST(by_snapshot, "a snapshot of a running guest has what was written before, and nothing else",
      NEEDS("migration") NEEDS("postcopy") TIMEOUT(240))
 {
-	crew_init(SLOW_PAGES, WRITER_RANDOM);
+	crew_init(PAGES, WRITER_RANDOM);
 	crew_hop_often("snapshot");
 }
 
