@@ -13,8 +13,6 @@
 #include "kvm.h"
 #include "plan.h"
 
-#define SLOW_MEMORY "64" /* MiB */
-
 /* Machines of QEMU that ours can stand for, and what may be asked of them. */
 static const struct machine {
 	enum arch arch;

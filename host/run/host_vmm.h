@@ -4,6 +4,9 @@
 
 #include "host.h"
 
+/* MiB of a guest that names no size, where to go through all of it takes long. */
+#define SLOW_MEMORY "64"
+
 extern struct host host_vmm;
 
 /* The program for guests of the architecture, also where it runs in a lab; to be freed. */

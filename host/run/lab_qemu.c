@@ -71,7 +71,7 @@ void lab_qemu_command(const struct run *run, const struct launch *launch, struct
 		.accel = "kvm",
 		.cpu = "host",
 		.machine = lab_kind_of(run->host)->machine,
-		.memory = "64M",
+		.memory = SLOW_MEMORY,
 	};
 
 	qemu_command(run, launch, &qemu, argv);

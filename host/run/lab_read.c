@@ -130,16 +130,23 @@ static bool set_qemu(struct lab_kind *kind, const char *value)
 	return set_package(&kind->qemu_package, value);
 }
 
+static bool set_yes_or_no(bool *yes, const char *value)
+{
+	*yes = !strcmp(value, "yes");
+	return *yes || !strcmp(value, "no");
+}
+
 static bool set_vmm(struct lab_kind *kind, const char *value)
 {
-	kind->no_vmm = !strcmp(value, "no");
-	return kind->no_vmm || !strcmp(value, "yes");
+	bool vmm, good = set_yes_or_no(&vmm, value);
+
+	kind->no_vmm = !vmm;
+	return good;
 }
 
 static bool set_rests(struct lab_kind *kind, const char *value)
 {
-	kind->rests = !strcmp(value, "yes");
-	return kind->rests || !strcmp(value, "no");
+	return set_yes_or_no(&kind->rests, value);
 }
 
 static const struct key {
