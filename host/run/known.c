@@ -22,13 +22,31 @@ static char *next_word(char **text)
 	return word;
 }
 
-static const struct known *add_known(const char *reason)
+/* Of ["WORDS"] REASON; NULL if that is not what the text is. */
+static const struct known *add_known(const char *text)
 {
-	struct known *known = xcalloc(1, sizeof(*known));
+	const char *reason = text + strspn(text, " \t"), *words = NULL;
+	size_t length = 0;
+	struct known *known;
 
-	*known = (struct known){ xstrdup(reason), all };
+	if (*reason == '"') {
+		words = reason + 1;
+		length = strcspn(words, "\"");
+		reason = words + length;
+		reason += *reason == '"';
+		reason += strspn(reason, " \t");
+	}
+	if (!*reason || (words && !length))
+		return NULL;
+	known = xcalloc(1, sizeof(*known));
+	*known = (struct known){ xstrdup(reason), words ? xstrndup(words, length) : NULL, all };
 	all = known;
 	return known;
+}
+
+bool known_covers(const struct known *known, const char *report)
+{
+	return !known->words || (report && strstr(report, known->words));
 }
 
 /* Whether the pattern names a case of the run, or might: an image that is not built has none. */
@@ -58,11 +76,11 @@ static void add_line(struct plan *plan, char *text, const struct place *place)
 	const struct known *known;
 	bool found = false, ours = false;
 
-	text += strspn(text, " \t");
-	if (!run || !test || !*text || arch_by_name(arch) == ARCH_COUNT)
-		die("%s:%u: expected ARCH RUN/CASE REASON [WHERE KNOWN]", place->path, place->line);
+	known = test ? add_known(text) : NULL;
+	if (!known || arch_by_name(arch) == ARCH_COUNT)
+		die("%s:%u: expected ARCH RUN/CASE [\"WORDS\"] REASON [WHERE KNOWN]", place->path,
+		    place->line);
 	*test++ = '\0';
-	known = add_known(text);
 	for (size_t i = 0; i < plan->count; i++) {
 		struct run *r = &plan->runs[i];
 
@@ -97,20 +115,21 @@ static void read_file(struct plan *plan, const char *path, const struct host *ho
 		fclose(file);
 }
 
-/* known = CASE REASON, for the run on all hosts. */
+/* known = CASE ["WORDS"] REASON, for the run on all hosts. */
 static void apply_section(struct run *run, const char *config)
 {
 	const struct cfg_value *value = cfg_get(run->section, CFG_KNOWN, run->arch);
+	const struct known *known;
 	char *copy, *text, *test;
 
 	if (!value)
 		return;
 	text = copy = xstrdup(value->text);
 	test = next_word(&text);
-	text += strspn(text, " \t");
-	if (!*text)
-		die("%s:%u: 'known' must be CASE REASON", config, value->line);
-	if (!mark_cases(run, test, add_known(text)))
+	known = add_known(text);
+	if (!known)
+		die("%s:%u: 'known' must be CASE [\"WORDS\"] REASON", config, value->line);
+	if (!mark_cases(run, test, known))
 		warn("%s:%u: no case %s in %s", config, value->line, test, run->name);
 	free(copy);
 }
@@ -158,6 +177,7 @@ void known_free(void)
 		struct known *next = all->next;
 
 		free(all->reason);
+		free(all->words);
 		free(all);
 		all = next;
 	}

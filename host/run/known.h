@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Known failures: cases that are expected to fail on a host, each with the
- * reason. Lines of host/known/HOST.txt: ARCH RUN/CASE REASON [WHERE KNOWN]
+ * reason. Lines of host/known/HOST.txt: ARCH RUN/CASE ["WORDS"] REASON [WHERE KNOWN]
  */
 #ifndef KNOWN_H
 #define KNOWN_H
@@ -11,8 +11,12 @@
 
 struct known {
 	char *reason;
+	char *words; /* a failure that is not reported with them is another one; NULL: any is */
 	struct known *next;
 };
+
+/* Whether a failure that was reported so is the one that is known. */
+bool known_covers(const struct known *known, const char *report);
 
 /*
  * Marks the cases of the plan that are listed, whether in a file or in the

@@ -184,7 +184,6 @@ static json_t *result_json(const struct result *result)
 {
 	const struct outcome *outcome = result->outcome;
 	const struct run *run = result->run;
-	const struct known *known = known_of(result);
 	json_t *line = json_pack("{s:s, s:s, s:s, s:i}", "run", run->name, "arch",
 				 arch_info[run->arch].name, "host", run->host->name, "number",
 				 result->number);
@@ -193,8 +192,8 @@ static json_t *result_json(const struct result *result)
 	set_text(line, "verdict", verdict_name[outcome->verdict]);
 	set_text(line, "reason", outcome->reason);
 	set_text(line, "place", outcome->place);
-	if (known)
-		set_text(line, "known", known->reason);
+	if (outcome->verdict == VERDICT_XFAIL || outcome->verdict == VERDICT_XPASS)
+		set_text(line, "known", known_of(result)->reason);
 	json_object_set_new(line, "iteration", json_integer(result->iteration));
 	json_object_set_new(line, "boot", json_integer(result->boot));
 	json_object_set_new(line, "seconds", json_real(result->wall_ns / 1e9));
@@ -242,11 +241,14 @@ void results_add_json(json_t *line)
 /* Failing as listed is expected, passing though listed is news. */
 static enum verdict judge(const struct result *result)
 {
+	const struct known *known = known_of(result);
 	enum verdict verdict = result->outcome->verdict;
 
-	if (!known_of(result) || verdict == VERDICT_SKIP)
+	if (!known || verdict == VERDICT_SKIP)
 		return verdict;
-	return verdict == VERDICT_PASS ? VERDICT_XPASS : VERDICT_XFAIL;
+	if (verdict == VERDICT_PASS)
+		return VERDICT_XPASS;
+	return known_covers(known, result->outcome->reason) ? VERDICT_XFAIL : verdict;
 }
 
 void results_add(const struct result *result)
