@@ -236,6 +236,33 @@ TEST(after_failure, "hints that were given to a migration that failed count for 
 	CHECK_MEM_EQ(area, copy, PAGES * PAGE_SIZE);
 }
 
+/*
+ * Amid hints a device looks for more and asks not to be told. The machine that the guest comes to
+ * has to look as well, or to ask to be told.
+ */
+TEST(moved_amid, "hints are used where the guest has come to amid hints",
+     NEEDS("device=virtio-balloon") NEEDS("migration") CITE("VIRTIO 1.2, 2.7.10"))
+{
+	uint32_t last = VIRTIO_BALLOON_DONE, command;
+	unsigned int asked = 0;
+
+	begin();
+	begin_rounds();
+	while (!done()) {
+		command = virtio_balloon_command(&balloon);
+		if (command != last && command > VIRTIO_BALLOON_DONE) {
+			REQUIRE(virtio_balloon_answer(&balloon, command));
+			asked++;
+		}
+		last = command;
+		REQUIRE(virtio_balloon_hint(&balloon, (void *[]){ area }, 1));
+	}
+	if (!asked)
+		SKIP("needs a host that asks for hints when it migrates");
+	REQUIRE(virtio_balloon_hint(&balloon, (void *[]){ area }, 1));
+	CHECK_EQ(balloon.told_anyway, 0);
+}
+
 #define LATE   (NS_PER_S / 2) /* of an interrupt that comes at once */
 #define SETTLE NS_PER_MS      /* for one more, of a command that came and went unseen */
 

@@ -10,11 +10,12 @@
 
 enum { QUEUE_INFLATE = 0, QUEUE_DEFLATE = 1, QUEUE_HINTS = 3 };
 
-#define UNIT	   4096 /* of the numbers of pages, whatever pages the guest has */
-#define COMMAND	   8	/* in the configuration */
-#define NUMBERS	   64	/* of one request */
-#define PATIENCE   (5 * NS_PER_S)
-#define TELL_AGAIN (20 * NS_PER_MS)
+#define UNIT	    4096 /* of the numbers of pages, whatever pages the guest has */
+#define COMMAND	    8	 /* in the configuration */
+#define NUMBERS	    64	 /* of one request */
+#define PATIENCE    (5 * NS_PER_S)
+#define TELL_AGAIN  (20 * NS_PER_MS)
+#define TELL_ANYWAY 25 /* each so many times */
 
 /* Queues of features that the device does not have are left out of the count. */
 static unsigned int report_index(struct virtio_device *device)
@@ -41,11 +42,22 @@ void virtio_balloon_need(struct virtio_balloon *balloon)
 	virtio_run(device);
 }
 
-/* A device that has missed that there is something is told again. */
+/* A device may miss that there is something, or that it is to look without being told. */
+static void tell_again(struct virtio_balloon *balloon, struct virtqueue *queue, unsigned int times)
+{
+	if (virtqueue_kick(queue)) {
+		balloon->told_again++;
+	} else if (!(times % TELL_ANYWAY)) {
+		virtqueue_kick_anyway(queue);
+		balloon->told_anyway++;
+	}
+}
+
 static bool ask(struct virtio_balloon *balloon, struct virtqueue *queue,
 		const struct virtq_part *parts, unsigned int count)
 {
 	uint64_t end = clock_ns() + PATIENCE * clock_slowness();
+	unsigned int times = 0;
 	uint32_t written;
 	void *token;
 
@@ -55,8 +67,7 @@ static bool ask(struct virtio_balloon *balloon, struct virtqueue *queue,
 	while (!virtqueue_wait(queue, &token, &written, TELL_AGAIN)) {
 		if (clock_ns() > end)
 			return false;
-		balloon->told_again++;
-		virtqueue_kick(queue);
+		tell_again(balloon, queue, ++times);
 	}
 	return true;
 }

@@ -13,7 +13,8 @@ struct virtio_balloon {
 	struct virtqueue *inflate, *deflate;
 	struct virtqueue *report; /* NULL if the device wants no reports of free pages */
 	struct virtqueue *hints;  /* NULL if it never asks for any */
-	unsigned int told_again;  /* requests that the device did not see at once */
+	unsigned int told_again;  /* of requests that it did not see at once */
+	unsigned int told_anyway; /* of those that it did not look for, but asked not to be told */
 };
 
 /* Until the case ends; skips it where there is no such device. */

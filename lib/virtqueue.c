@@ -122,11 +122,19 @@ bool virtqueue_add(struct virtqueue *queue, const struct virtq_part *parts, unsi
 }
 
 /* The index must be seen before the flag is read, or both sides could wait for each other. */
-void virtqueue_kick(struct virtqueue *queue)
+bool virtqueue_kick(struct virtqueue *queue)
 {
 	dma_order();
-	if (!(ring16(queue, queue->used->flags) & VIRTQ_NO_NOTIFY))
-		queue->device->transport->notify(queue->device, queue);
+	if (ring16(queue, queue->used->flags) & VIRTQ_NO_NOTIFY)
+		return false;
+	queue->device->transport->notify(queue->device, queue);
+	return true;
+}
+
+void virtqueue_kick_anyway(struct virtqueue *queue)
+{
+	dma_order();
+	queue->device->transport->notify(queue->device, queue);
 }
 
 bool virtqueue_has_used(struct virtqueue *queue)

@@ -76,8 +76,10 @@ struct virtq_part {
 bool virtqueue_add(struct virtqueue *queue, const struct virtq_part *parts, unsigned int count,
 		   void *token);
 
-/* Tells the device that chains are available, unless it asked not to be told. */
-void virtqueue_kick(struct virtqueue *queue);
+/* Tells the device that chains are available. False if it asked not to be told. */
+bool virtqueue_kick(struct virtqueue *queue);
+/* Even then. */
+void virtqueue_kick_anyway(struct virtqueue *queue);
 
 bool virtqueue_has_used(struct virtqueue *queue);
 
