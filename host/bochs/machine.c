@@ -34,7 +34,7 @@ static void describe(const struct machine *machine, int to)
 		machine->disk.fd, machine->disk.cylinders, machine->disk.heads,
 		machine->disk.sectors);
 	dprintf(to, "boot: disk\n");
-	dprintf(to, "com1: enabled=1, mode=term, dev=%s\n", machine->console);
+	dprintf(to, "com1: enabled=1, %s\n", machine->port);
 	dprintf(to, "panic: action=fatal\nerror: action=ignore\ninfo: action=ignore\n");
 }
 

@@ -13,7 +13,7 @@ struct machine {
 	unsigned int cpus;
 	unsigned int memory; /* in MiB */
 	struct disk disk;
-	const char *console; /* a terminal */
+	const char *port; /* the first serial port, in the words of Bochs */
 };
 
 /* The command that starts it, and the files that it reads, which are inherited. */

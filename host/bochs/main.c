@@ -120,6 +120,8 @@ static void parse(struct request *request, int argc, char **argv)
 		fail("what to run is named by --kernel FILE, see --help");
 	if (request->monitor >= 0 && !request->machine.headless)
 		fail("only a Bochs that is --headless can be asked by a monitor");
+	if (request->monitor >= 0 && request->payload.initrd)
+		fail("a Linux cannot go elsewhere: --monitor and --initrd do not go together");
 	if (request->incoming && request->monitor < 0)
 		fail("--incoming wants a --monitor that says from where");
 }
@@ -162,6 +164,7 @@ int main(int argc, char **argv)
 	};
 	struct machine *machine = &request.machine;
 	struct words words = { 0 };
+	char *port;
 	struct relay relay = { .input_over = false };
 	struct guest guest = { .argv = &words, .saved = -1 };
 	struct migration migration = { .guest = &guest, .relay = &relay, .out = -1 };
@@ -170,10 +173,11 @@ int main(int argc, char **argv)
 	parse(&request, argc, argv);
 	disk_make(&machine->disk, &request.payload, request.cache);
 	machine->is_linux = request.payload.initrd;
-	relay_open(&relay);
+	relay_open(&relay, !machine->is_linux);
 	guest.screen = &relay.screen;
-	machine->console = ptsname(relay.console.ours);
+	machine->port = port = relay_port(&relay);
 	machine_command(machine, &words);
+	free(port);
 	guest_init(&guest);
 	if (request.monitor >= 0)
 		guest.saved = nameless_file("state of the machine");
