@@ -11,6 +11,7 @@
 #include <test.h>
 
 #define PATIENCE (10 * NS_PER_S)
+#define AT_ONCE	 (2 * NS_PER_S)
 #define QUIET	 (5 * NS_PER_MS)
 #define RAISES	 50
 
@@ -95,7 +96,7 @@ TEST(raised_before, "a wire that is high already interrupts when it is connected
 	edu_set(EDU_INTERRUPT_RAISE, 1);
 	if (!pci_intx(edu, interrupted, NULL))
 		SKIP("needs to know where the wire of %s ends", edu->name);
-	CHECK(sleep());
+	CHECK(irq_wait(&signal, AT_ONCE * clock_slowness()));
 	CHECK_EQ(interrupts, 1);
 }
 
