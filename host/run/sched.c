@@ -145,18 +145,41 @@ static void start(size_t index)
 	job_start(&running->job);
 }
 
-/* The first one, in this order, that there is room for. */
-static bool start_next(void)
+/* Whether another lab would have to be booted for it, while there is one of the kind. */
+static bool would_boot(const struct run *run)
 {
-	if (!sched.left && !begin_iteration())
+	const struct host *host = run->host;
+	unsigned int cpus = 0;
+
+	if (!host->remote || run->skip)
 		return false;
+	for (const struct running *r = sched.running; r; r = r->next) {
+		if (r->job.run->host == host && !r->job.run->skip)
+			cpus += weight(r->job.run);
+	}
+	return cpus && cpus + weight(run) > host->cpus;
+}
+
+/* The first one, in this order, that there is room for. */
+static bool start_first(bool boots)
+{
 	for (size_t i = 0; !sched.stop && i < sched.plan->count; i++) {
-		if (!sched.taken[i] && weight(sched.order[i]) <= sched.room) {
+		const struct run *run = sched.order[i];
+
+		if (!sched.taken[i] && weight(run) <= sched.room && would_boot(run) == boots) {
 			start(i);
 			return true;
 		}
 	}
 	return false;
+}
+
+/* A boot takes longer than most runs: others go first. */
+static bool start_next(void)
+{
+	if (!sched.left && !begin_iteration())
+		return false;
+	return start_first(false) || start_first(true);
 }
 
 static void free_over(void)
