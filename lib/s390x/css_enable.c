@@ -17,6 +17,8 @@
 /* More cannot be pending in any machine: one that goes on telling is broken. */
 #define DRAIN_MAX 100000
 
+#define NO_SUBCHANNEL 0xffffffff /* no identification has all bits */
+
 /* Also what a status that was pending left: the modification would fail again because of it. */
 static unsigned int try_once(uint32_t sid, void (*change)(struct schib *schib, void *context),
 			     void *context, struct schib *wanted)
@@ -75,16 +77,27 @@ bool css_disable(struct subchannel *sch)
 	return css_modify(sch->sid, disable, NULL);
 }
 
+/*
+ * By what TPI stores: a CPU that is stopped to migrate just behind it loses its condition code
+ * in QEMU TCG. That is likely, since both want the lock of the devices.
+ */
+static bool take_pending(void)
+{
+	struct io_code code = { .sid = NO_SUBCHANNEL };
+
+	tpi(&code);
+	return code.sid != NO_SUBCHANNEL;
+}
+
 /* CR6 has the subclasses in the leftmost byte of its right half. */
 unsigned int css_drain(uint8_t subclasses)
 {
 	uint64_t before = control_store(6);
 	bool enabled = irq_save();
 	unsigned int count = 0;
-	struct io_code code;
 
 	control_load(6, (uint64_t)subclasses << 24);
-	while (count < DRAIN_MAX && tpi(&code) == TPI_STORED)
+	while (count < DRAIN_MAX && take_pending())
 		count++;
 	control_load(6, before);
 	irq_restore(enabled);
