@@ -39,6 +39,7 @@ struct remote {
 	/* To the monitor; what that says is handed to qmp_hear(). */
 	qmp_send_fn *ask;
 	void (*input)(struct vm *vm, const char *data, size_t size);
+	void (*hold)(struct vm *vm, bool still);
 	void (*kill)(struct vm *vm);
 	void (*forget)(struct vm *vm); /* calls nothing back any more */
 };

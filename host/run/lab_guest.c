@@ -172,15 +172,29 @@ void lab_guest_end_input(struct vm *vm)
 		guest->early_end = true;
 }
 
+static void send_signal(struct lab_guest *guest, int signal)
+{
+	const uint8_t number = signal;
+
+	lab_send(guest->lab, WIRE_SIGNAL, guest->channel, 0, &number, sizeof(number));
+}
+
+static void hold(struct vm *vm, bool still)
+{
+	struct lab_guest *guest = vm->place;
+
+	if (guest && guest->begun)
+		send_signal(guest, still ? SIGSTOP : SIGCONT);
+}
+
 static void kill_guest(struct vm *vm)
 {
-	static const uint8_t signal = SIGKILL;
 	struct lab_guest *guest = vm->place;
 
 	if (!guest)
 		return;
 	if (guest->begun)
-		lab_send(guest->lab, WIRE_SIGNAL, guest->channel, 0, &signal, sizeof(signal));
+		send_signal(guest, SIGKILL);
 	timer_start(&guest->limit, guest->begun ? dying_s(guest) * NS_PER_S : 0);
 }
 
@@ -208,6 +222,7 @@ const struct remote lab_remote = {
 	.start = start,
 	.ask = ask,
 	.input = input,
+	.hold = hold,
 	.kill = kill_guest,
 	.forget = forget,
 };

@@ -348,6 +348,14 @@ void vm_remote_exited(struct vm *vm)
 	vm->exited(vm);
 }
 
+void vm_hold_still(struct vm *vm, bool still)
+{
+	if (vm->remote)
+		vm->remote->hold(vm, still);
+	else
+		child_signal(&vm->child, still ? SIGSTOP : SIGCONT);
+}
+
 void vm_kill(struct vm *vm)
 {
 	vm->killed = true;

@@ -48,6 +48,8 @@ bool vm_runs(const struct vm *vm);
 void vm_input(struct vm *vm, const char *data, size_t size);
 /* Input that the one has not taken yet goes to the other. */
 void vm_hand_over(struct vm *from, struct vm *to);
+/* It gets no CPU until it is let go on; to the guest its host is just busy. */
+void vm_hold_still(struct vm *vm, bool still);
 void vm_kill(struct vm *vm);
 void vm_destroy(struct vm *vm);
 

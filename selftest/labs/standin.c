@@ -234,7 +234,7 @@ static void start(const struct wire_frame *frame)
 static void take_frame(struct wire_reader *reader, const struct wire_frame *frame)
 {
 	(void)reader;
-	if (frame->type == WIRE_SIGNAL && channel && !deaf)
+	if (frame->type == WIRE_SIGNAL && frame->payload[0] == SIGKILL && channel && !deaf)
 		finish(frame->payload[0]);
 	if (frame->type == WIRE_DATA && frame->stream == WIRE_MONITOR && channel)
 		qemu_hear(frame->payload, frame->size);
