@@ -31,18 +31,22 @@ static struct {
 	bool stop; /* start nothing more */
 } sched;
 
-/* CPUs of this machine. In a lab both sides of a migration have those of the lab. */
+static unsigned int at_most(unsigned int cpus, unsigned int most)
+{
+	return cpus < most ? cpus : most;
+}
+
+/*
+ * CPUs of this machine. The two sides of a migration wait for each other, as do the CPUs of a
+ * guest in a lab most of the time.
+ */
 static unsigned int weight(const struct run *run)
 {
-	unsigned int cpus = run->smp, most = run->host->cpus;
-
 	if (run->skip)
 		return 0;
-	if (most)
-		cpus = cpus < most ? cpus : most;
-	else
-		cpus += run->migrate;
-	return cpus < sched.options->jobs ? cpus : sched.options->jobs;
+	if (run->host->cpus)
+		return 1;
+	return at_most(run->smp, sched.options->jobs);
 }
 
 /* Those that need several CPUs: later, these would be free together only when all else is done. */
@@ -155,9 +159,9 @@ static bool would_boot(const struct run *run)
 		return false;
 	for (const struct running *r = sched.running; r; r = r->next) {
 		if (r->job.run->host == host && !r->job.run->skip)
-			cpus += weight(r->job.run);
+			cpus += at_most(r->job.run->smp, host->cpus);
 	}
-	return cpus && cpus + weight(run) > host->cpus;
+	return cpus && cpus + at_most(run->smp, host->cpus) > host->cpus;
 }
 
 /* The first one, in this order, that there is room for. */
