@@ -36,6 +36,12 @@ static unsigned int at_most(unsigned int cpus, unsigned int most)
 	return cpus < most ? cpus : most;
 }
 
+/* Of those of the lab that it runs in. */
+static unsigned int lab_cpus(const struct run *run)
+{
+	return at_most(run->smp, run->host->cpus);
+}
+
 /*
  * CPUs of this machine. The two sides of a migration wait for each other, as do the CPUs of a
  * guest in a lab most of the time.
@@ -159,9 +165,9 @@ static bool would_boot(const struct run *run)
 		return false;
 	for (const struct running *r = sched.running; r; r = r->next) {
 		if (r->job.run->host == host && !r->job.run->skip)
-			cpus += at_most(r->job.run->smp, host->cpus);
+			cpus += lab_cpus(r->job.run);
 	}
-	return cpus && cpus + at_most(run->smp, host->cpus) > host->cpus;
+	return cpus && cpus + lab_cpus(run) > host->cpus;
 }
 
 /* The first one, in this order, that there is room for. */
