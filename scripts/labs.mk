@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What runs inside labs beside the VMM: build/host/ARCH/agent, static, for the machine of
-# the lab.
+# What runs inside labs beside the VMM, for the machine of the lab: build/host/ARCH/agent, static,
+# and build/host/ARCH/linked.so, which belongs to it.
 
 AGENT_SOURCES := $(wildcard host/labs/agent/*.c host/labs/wire/*.c)
 
@@ -13,12 +13,17 @@ $$(call remember,$(BUILD)/objects-agent-$(1),$$(AGENT_OBJECTS_$(1)))
 
 $$(AGENT_OBJECTS_$(1)): $(BUILD)/host/$(1)/%.o: % $(BUILD)/flags-agent-$(1) | \
 		$$$$(@D)/.dir
-	$$(call say,CC,$$@)$(VMM_CC_$(1)) $(HOST_WARNINGS) -Ihost/labs/wire -MMD -MP -c -o $$@ $$<
+	$$(call say,CC,$$@)$(VMM_CC_$(1)) $(HOST_WARNINGS) -Ihost/labs/wire -Ihost/labs/linked \
+		-MMD -MP -c -o $$@ $$<
 
 $(BUILD)/host/$(1)/agent: $$(AGENT_OBJECTS_$(1)) $(BUILD)/objects-agent-$(1)
 	$$(call say,LD,$$@)$(VMM_CC_$(1)) -static -s -o $$@ $$(AGENT_OBJECTS_$(1))
 
-HOST_PROGRAMS += $(BUILD)/host/$(1)/agent
+$(BUILD)/host/$(1)/linked.so: host/labs/linked/linked.c host/labs/linked/linked.h \
+		$(BUILD)/flags-agent-$(1) | $(BUILD)/host/$(1)/.dir
+	$$(call say,LD,$$@)$(VMM_CC_$(1)) $(HOST_WARNINGS) -fPIC -shared -s -o $$@ $$<
+
+HOST_PROGRAMS += $(BUILD)/host/$(1)/agent $(BUILD)/host/$(1)/linked.so
 -include $$(AGENT_OBJECTS_$(1):.o=.d)
 endef
 

@@ -102,8 +102,10 @@ static void pack(struct lab_kind *kind)
 	add_program(&cpio, kind, "/init", "agent");
 	add_modules(&cpio, kind);
 	add_shell(&cpio, kind);
-	if (kind->with_qemu)
+	if (kind->with_qemu) {
 		add_qemu(&cpio, kind);
+		add_program(&cpio, kind, "/lab/linked.so", "linked.so");
+	}
 	for (size_t i = 0; i < kind->files.count; i++)
 		add_file(&cpio, kind->files.item[i], kind->files.item[i]);
 	error = cpio_write(&cpio, name);

@@ -10,6 +10,7 @@
 #include <utmp.h>
 
 #include "spawn.h"
+#include "template.h"
 
 enum { WORDS_MAX = 256 };
 
@@ -86,7 +87,7 @@ static void close_ends(const int ends[WIRE_STREAMS])
 }
 
 /* The agent itself is spared when memory runs out; a command is not. */
-static void be_ordinary(void)
+void spawn_be_ordinary(void)
 {
 	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 	sigset_t none;
@@ -111,7 +112,7 @@ static void become(const struct wire_frame *start, const struct plumbing *p, int
 		if (p->child[s] >= 0)
 			dup2(p->child[s], s);
 	}
-	be_ordinary();
+	spawn_be_ordinary();
 	split_words(start, words);
 	execvp(words[0], words);
 	error = errno;
@@ -152,8 +153,12 @@ pid_t spawn(const struct wire_frame *start, int fds[WIRE_STREAMS])
 	pid_t pid = -1;
 	int error;
 
-	if (make_plumbing(&p, start->stream))
-		pid = fork_and_run(start, &p);
+	if (make_plumbing(&p, start->stream)) {
+		if (template_serves(start))
+			pid = template_start(start, p.child);
+		if (pid < 0)
+			pid = fork_and_run(start, &p);
+	}
 	error = errno;
 	close_ends(p.child);
 	if (pid < 0)

@@ -13,4 +13,7 @@
  */
 pid_t spawn(const struct wire_frame *start, int fds[WIRE_STREAMS]);
 
+/* In a new process: undoes what sets the agent apart from commands. */
+void spawn_be_ordinary(void);
+
 #endif
