@@ -170,13 +170,27 @@ static bool would_boot(const struct run *run)
 	return cpus && cpus + lab_cpus(run) > host->cpus;
 }
 
+/* The one that there is would be through with what is left before another one is up. */
+static bool boot_pays(const struct run *run)
+{
+	const double seconds_worth_it = 60;
+	double left = 0;
+
+	for (size_t i = 0; i < sched.plan->count; i++) {
+		if (!sched.taken[i] && sched.order[i]->host == run->host && !sched.order[i]->skip)
+			left += sched.order[i]->seconds;
+	}
+	return left > seconds_worth_it;
+}
+
 /* The first one, in this order, that there is room for. */
 static bool start_first(bool boots)
 {
 	for (size_t i = 0; !sched.stop && i < sched.plan->count; i++) {
 		const struct run *run = sched.order[i];
 
-		if (!sched.taken[i] && weight(run) <= sched.room && would_boot(run) == boots) {
+		if (!sched.taken[i] && weight(run) <= sched.room && would_boot(run) == boots &&
+		    (!boots || boot_pays(run))) {
 			start(i);
 			return true;
 		}

@@ -8,7 +8,7 @@
 
 #include "times.h"
 
-/* A boot and a little for each case. */
+/* A boot and a little for each case, on hardware. */
 static const double guess_run = 0.1, guess_case = 0.02;
 
 /* Planning needs no better: what differs by less from the old time is not written again. */
@@ -33,6 +33,11 @@ static json_t *read_times(const char *path)
 	return json_object();
 }
 
+static double guess(const struct run *run)
+{
+	return (guess_run + guess_case * run_selected(run)) * run->host->slower;
+}
+
 void times_load(struct plan *plan, const struct options *options)
 {
 	char *path = times_path(options);
@@ -44,8 +49,7 @@ void times_load(struct plan *plan, const struct options *options)
 		struct run *run = &plan->runs[i];
 		const json_t *time = json_object_get(loaded, run->id);
 
-		run->seconds = json_is_number(time) ? json_number_value(time)
-						    : guess_run + guess_case * run_selected(run);
+		run->seconds = json_is_number(time) ? json_number_value(time) : guess(run);
 	}
 	free(path);
 }
