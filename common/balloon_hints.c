@@ -27,7 +27,7 @@
 #define PAGES	512
 #define AHEAD	1024 /* pages that are sent before these, so that there is time to speak of them */
 #define HOT	256  /* pages that are written all along, so that no round is short */
-#define PAUSE	(50 * NS_PER_US)
+#define PAUSE	NS_PER_MS
 
 static struct virtio_balloon balloon;
 static uint8_t *area, *hot;
@@ -47,12 +47,20 @@ static void keep_busy(void)
 	hot[next++ % HOT * PAGE_SIZE]++;
 }
 
+static bool never(const volatile void *context)
+{
+	(void)context;
+	return false;
+}
+
+/* It sleeps in between: on a host with few CPUs, what sends the memory needs one. */
 static void keep_busy_always(void *context)
 {
 	(void)context;
+	irq_disable();
 	for (;;) {
 		keep_busy();
-		clock_delay(PAUSE);
+		irq_wait_until(never, NULL, PAUSE);
 	}
 }
 
@@ -329,14 +337,17 @@ TEST(done_interrupts, "the command that comes with the switch interrupts in the 
 	check_interrupts(true);
 }
 
-#define MANY 5000
+#define MANY	     5000
+#define FEWEST_HINTS 2000 /* on a slow host */
 
 /* A device that ceases to look must look once more when it has asked to be told. */
 TEST(one_by_one, "hints that are given one after the other are used, none has to be told of twice",
      NEEDS("device=virtio-balloon") CITE("VIRTIO 1.2, 2.7.10"))
 {
+	unsigned int many = clock_repeats(MANY, FEWEST_HINTS);
+
 	begin();
-	for (unsigned int i = 0; i < MANY && !balloon.told_again; i++)
+	for (unsigned int i = 0; i < many && !balloon.told_again; i++)
 		REQUIRE(virtio_balloon_hint(&balloon, (void *[]){ area }, 1));
 	CHECK_EQ(balloon.told_again, 0);
 }
@@ -349,5 +360,5 @@ TEST(used_interrupts, "a device interrupts when it has used hints, if it is aske
 	irq_enable();
 	virtqueue_want_interrupts(balloon.hints, true);
 	REQUIRE(virtio_balloon_hint(&balloon, (void *[]){ area }, 1));
-	CHECK_GE(balloon.hints->interrupts, 1);
+	CHECK(irq_wait(&balloon.hints->interrupts, LATE * clock_slowness()));
 }
