@@ -11,6 +11,7 @@
 
 enum {
 	FW_CFG_SIGNATURE = 0x00,
+	FW_CFG_ID = 0x01,
 	FW_CFG_CPUS = 0x05,
 	FW_CFG_FILE_DIR = 0x19,
 };
