@@ -11,7 +11,7 @@
 #include <test.h>
 #include <writer.h>
 
-#define PAGES	   8192 /* more than the first block has */
+#define PAGES	   4096 /* more than the first block has */
 #define HOPS	   4
 #define POLL_EVERY 256
 

@@ -14,20 +14,25 @@
 #include <test.h>
 #include <writer_crew.h>
 
-#define WRITE_PARTS 128
+#define WRITE_PARTS  128
+#define FEWEST_PARTS 32 /* on a slow host */
 
-/* Where it is copied slowly. */
-#define SLOW_PAGES (2 * MEGABYTE_PAGES)
+#define MEGABYTES 8
+#define FEWEST	  2 /* megabytes on a slow host, and where it is copied slowly */
+
+#define SLOW_PAGES (FEWEST * MEGABYTE_PAGES)
 
 static void start(enum writer_order order)
 {
-	crew_init(args_number("megabytes", 8) * MEGABYTE_PAGES, order);
+	unsigned int megabytes = args_number("megabytes", clock_repeats(MEGABYTES, FEWEST));
+
+	crew_init(megabytes * MEGABYTE_PAGES, order);
 }
 
 TEST(engine, "every kind of store leaves in memory what it must, without any migration")
 {
 	crew_init(MEGABYTE_PAGES, WRITER_RANDOM);
-	crew_write_parts(WRITE_PARTS);
+	crew_write_parts(clock_repeats(WRITE_PARTS, FEWEST_PARTS));
 	crew_check();
 	test_value("kinds", writer_kinds(), "kinds");
 }
@@ -89,8 +94,9 @@ TEST(cancelled, "when a migration is cancelled the guest goes on as if nothing h
 	crew_fail("precopy fail=cancel");
 }
 
-#define GENTLE_STORES 2
-#define GENTLE_PAUSE  (200 * NS_PER_US)
+#define GENTLE_MEGABYTES 4
+#define GENTLE_STORES	 2
+#define GENTLE_PAUSE	 (200 * NS_PER_US)
 
 /*
  * Pages that were sent again as they were. A host that does not compare them leaves a lower
@@ -110,7 +116,7 @@ static uint64_t sent_in_vain(const struct migration *migration, const struct wri
 TEST(resent_untouched, "a guest that writes little loses nothing, and counts what is sent in vain",
      NEEDS("migration") TIMEOUT(240))
 {
-	uint64_t pages = args_number("megabytes", 8) * MEGABYTE_PAGES, in_vain;
+	uint64_t pages = args_number("megabytes", GENTLE_MEGABYTES) * MEGABYTE_PAGES, in_vain;
 	struct migration migration;
 	struct writer writer;
 

@@ -18,11 +18,14 @@
 
 #define TABLES	8192
 #define LEAST	512		  /* of these are changed while the guest migrates */
+#define FEWEST	128		  /* on a slow host */
 #define PAUSE	(200 * NS_PER_US) /* so that changes are spread over the whole migration */
 #define TRIES	20
 #define HOPS	3
 #define PLACE	(PAGE_SIZE / 2)
 #define ENTRIES (STORE_PLACE / sizeof(uint64_t))
+
+static unsigned int count;
 
 static uint64_t *place_of(uint8_t *tables, unsigned int n)
 {
@@ -45,7 +48,7 @@ static unsigned int change_while_migrating(uint8_t *tables, unsigned int changed
 {
 	control_migrate_begin("precopy rounds=12");
 	do {
-		if (changed < TABLES)
+		if (changed < count)
 			table_use(place_of(tables, changed++) + TABLE_USED);
 		clock_delay(PAUSE);
 	} while (!control_migrate_done(NULL));
@@ -71,19 +74,22 @@ static unsigned int wrong_ones(uint8_t *tables, unsigned int from, unsigned int 
 TEST(changed_by_cpu, "an entry of a page table that the CPU has changed is not as it was before",
      NEEDS("migration") TIMEOUT(120))
 {
-	uint8_t *tables = page_alloc(TABLES);
+	unsigned int least = clock_repeats(LEAST, FEWEST), hops = control_hops(HOPS);
 	unsigned int changed = 0, lost;
+	uint8_t *tables;
 
 	if (!table_changes())
 		SKIP("needs a CPU that changes page tables");
 	table_prepare();
-	for (unsigned int n = 0; n < TABLES; n++)
+	count = TABLES / LEAST * least;
+	tables = page_alloc(count);
+	for (unsigned int n = 0; n < count; n++)
 		expect(n, false, place_of(tables, n));
-	for (unsigned int i = 0; i < TRIES && (i < HOPS || changed < LEAST); i++)
+	for (unsigned int i = 0; i < TRIES && (i < hops || changed < least); i++)
 		changed = change_while_migrating(tables, changed);
 	lost = wrong_ones(tables, 0, changed, true);
 	CHECK_EQ(lost, 0);
-	CHECK_EQ(wrong_ones(tables, changed, TABLES, false), 0);
+	CHECK_EQ(wrong_ones(tables, changed, count, false), 0);
 	test_value("changed", changed, "entries");
 	test_value("lost", lost, "entries");
 }

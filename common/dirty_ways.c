@@ -9,12 +9,19 @@
  * one that the guest wrote just before the switch. And where a migration fails, the guest that
  * stays behind must not have lost anything either.
  */
+#include <clock.h>
 #include <test.h>
 #include <writer_crew.h>
 
-#define PAGES	   (8 * MEGABYTE_PAGES)
-#define SLOW_PAGES (2 * MEGABYTE_PAGES) /* where it is copied slowly */
+#define MEGABYTES  8
+#define FEWEST	   2 /* megabytes on a slow host, and where it is copied slowly */
+#define SLOW_PAGES (FEWEST * MEGABYTE_PAGES)
 #define PARTS	   128
+
+static uint64_t pages(void)
+{
+	return clock_repeats(MEGABYTES, FEWEST) * MEGABYTE_PAGES;
+}
 
 TEST(idle_by_postcopy, "a guest that is switched before its memory has arrived finds all of it",
      NEEDS("migration") NEEDS("postcopy") TIMEOUT(120))
@@ -31,14 +38,14 @@ TEST(idle_by_postcopy, "a guest that is switched before its memory has arrived f
 TEST(by_postcopy, "what was written before and after the switch to postcopy is there",
      NEEDS("migration") NEEDS("postcopy") TIMEOUT(240))
 {
-	crew_init(PAGES, WRITER_RANDOM);
+	crew_init(pages(), WRITER_RANDOM);
 	crew_hop_often("postcopy");
 }
 
 TEST(by_multifd, "what was written before a switch by several connections is there",
      NEEDS("migration") TIMEOUT(240))
 {
-	crew_init(PAGES, WRITER_RANDOM);
+	crew_init(pages(), WRITER_RANDOM);
 	crew_hop_often("multifd");
 }
 
@@ -59,7 +66,7 @@ TEST(by_multifd_zstd, "what was written is there when pages were compressed by z
 TEST(by_snapshot, "a snapshot of a running guest has what was written before, and nothing else",
      NEEDS("migration") NEEDS("postcopy") TIMEOUT(240))
 {
-	crew_init(PAGES, WRITER_RANDOM);
+	crew_init(pages(), WRITER_RANDOM);
 	crew_hop_often("snapshot");
 }
 

@@ -8,6 +8,7 @@
  */
 #include <alloc.h>
 #include <args.h>
+#include <clock.h>
 #include <machine.h>
 #include <mmu.h>
 #include <random.h>
@@ -17,6 +18,8 @@
 #define MAX_RANGES 16
 #define RESERVE	   64 /* pages that the library may want meanwhile */
 #define PAGE_WORDS (PAGE_SIZE / sizeof(uintptr_t))
+#define ROUNDS	   256
+#define FEWEST	   32 /* rounds on a slow host */
 
 typedef uint64_t __attribute__((aligned(1))) unaligned_u64;
 
@@ -87,7 +90,9 @@ TEST(fresh_pages_are_zero, "pages that are handed out are zero, whatever they he
 {
 	static const char zeros[PAGE_SIZE];
 
-	for (unsigned int i = 0; i < 256; i++) {
+	unsigned int rounds = clock_repeats(ROUNDS, FEWEST);
+
+	for (unsigned int i = 0; i < rounds; i++) {
 		char *page = page_alloc(1);
 
 		CHECK_MEM_EQ(page, zeros, PAGE_SIZE);

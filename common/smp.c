@@ -22,6 +22,7 @@
 #define IPIS	  300
 #define RESTARTS  10
 #define BARRIERS  200
+#define FEWEST	  50 /* barriers and interrupts on a slow host */
 
 #define FALLING_ASLEEP (50 * NS_PER_US)
 #define PATIENCE       (20 * NS_PER_S)
@@ -170,8 +171,10 @@ static unsigned int overtaken;
 
 static void meet(void *context)
 {
+	unsigned int barriers = clock_repeats(BARRIERS, FEWEST);
+
 	(void)context;
-	for (unsigned int round = 1; round <= BARRIERS; round++) {
+	for (unsigned int round = 1; round <= barriers; round++) {
 		reached[smp_id()] = round;
 		barrier_wait(&barrier);
 		for (unsigned int id = 0; id < cpus(); id++) {
@@ -209,12 +212,13 @@ static void wait_for_ipis(void *context)
 TEST(ping_pong, "each interrupt to a sleeping CPU wakes it and is taken exactly once",
      NEEDS("cpus=2"))
 {
+	unsigned int ipis = clock_repeats(IPIS, FEWEST);
 	struct random random;
 
 	random_seed(&random, args_number("hp.seed", 1));
 	irq_register(IRQ_IPI, count_ipi, NULL);
 	taken[1] = 0;
-	for (unsigned int i = 1; i <= IPIS; i++) {
+	for (unsigned int i = 1; i <= ipis; i++) {
 		smp_run(1, wait_for_ipis, (void *)(uintptr_t)i);
 		while (atomic_load(&falls_asleep) != i)
 			cpu_relax();
@@ -232,10 +236,10 @@ TEST(ping_pong, "each interrupt to a sleeping CPU wakes it and is taken exactly 
 static void storm(void *context)
 {
 	uint64_t end = clock_ns() + PATIENCE * clock_slowness();
-	unsigned int self = smp_id();
+	unsigned int self = smp_id(), ipis = clock_repeats(IPIS, FEWEST);
 
 	(void)context;
-	for (unsigned int i = 0; i < IPIS; i++) {
+	for (unsigned int i = 0; i < ipis; i++) {
 		unsigned int target = (self + 1 + i % (cpus() - 1)) % cpus();
 
 		atomic_add(&sent[target], 1);

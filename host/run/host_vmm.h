@@ -5,7 +5,7 @@
 #include "host.h"
 
 /* MiB of a guest that names no size, where to go through all of it takes long. */
-#define SLOW_MEMORY "32"
+#define SLOW_MEMORY "16"
 
 extern struct host host_vmm;
 
