@@ -27,7 +27,7 @@
 #define PAGES	512
 #define AHEAD	1024 /* pages that are sent before these, so that there is time to speak of them */
 #define HOT	256  /* pages that are written all along, so that no round is short */
-#define PAUSE	NS_PER_MS
+#define PAUSE	(50 * NS_PER_US)
 
 static struct virtio_balloon balloon;
 static uint8_t *area, *hot;
@@ -47,20 +47,12 @@ static void keep_busy(void)
 	hot[next++ % HOT * PAGE_SIZE]++;
 }
 
-static bool never(const volatile void *context)
-{
-	(void)context;
-	return false;
-}
-
-/* It sleeps in between: on a host with few CPUs, what sends the memory needs one. */
 static void keep_busy_always(void *context)
 {
 	(void)context;
-	irq_disable();
 	for (;;) {
 		keep_busy();
-		irq_wait_until(never, NULL, PAUSE);
+		clock_delay(PAUSE);
 	}
 }
 

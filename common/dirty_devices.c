@@ -80,8 +80,9 @@ TEST(zero_pages, "pages that were never written, or were written with zeroes, st
      NEEDS("migration") TIMEOUT(120))
 {
 	uint64_t *never = page_alloc(PAGES), *again = page_alloc(PAGES);
+	unsigned int hops = clock_repeats(HOPS, 1);
 
-	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
+	for (unsigned int hop = 0; hop < hops; hop++) {
 		memset(again, 0xa5, PAGES * PAGE_SIZE);
 		memset(again, 0, PAGES * PAGE_SIZE);
 		control_migrate("precopy", NULL);
@@ -94,13 +95,14 @@ TEST(read_only, "pages that were written once and then protected stay as they ar
      NEEDS("migration") TIMEOUT(120))
 {
 	uint8_t *area = page_alloc(PAGES), *expected = page_alloc(PAGES);
+	unsigned int hops = clock_repeats(HOPS, 1);
 	struct random random;
 
 	random_seed(&random, 2);
 	random_fill(&random, area, PAGES * PAGE_SIZE);
 	for (unsigned int page = 0; page < PAGES; page++)
 		mmu_protect(area + page * PAGE_SIZE, MMU_READ);
-	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
+	for (unsigned int hop = 0; hop < hops; hop++) {
 		control_migrate("precopy", NULL);
 		random_seed(&random, 2);
 		random_fill(&random, expected, PAGES * PAGE_SIZE);

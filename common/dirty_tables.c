@@ -16,7 +16,7 @@
 #include <writer.h>
 #include <writer_table.h>
 
-#define TABLES	8192
+#define TABLES	4096
 #define LEAST	512		  /* of these are changed while the guest migrates */
 #define FEWEST	128		  /* on a slow host */
 #define PAUSE	(200 * NS_PER_US) /* so that changes are spread over the whole migration */

@@ -20,6 +20,9 @@
 #define PAGE_WORDS (PAGE_SIZE / sizeof(uintptr_t))
 #define ROUNDS	   256
 #define FEWEST	   32 /* rounds on a slow host */
+#define COPIED	   64
+
+#define FEWEST_COPIED 16 /* pages on a slow host */
 
 typedef uint64_t __attribute__((aligned(1))) unaligned_u64;
 
@@ -89,7 +92,6 @@ TEST(each_page_once, "every page of free memory keeps what was written to it, wh
 TEST(fresh_pages_are_zero, "pages that are handed out are zero, whatever they held before")
 {
 	static const char zeros[PAGE_SIZE];
-
 	unsigned int rounds = clock_repeats(ROUNDS, FEWEST);
 
 	for (unsigned int i = 0; i < rounds; i++) {
@@ -151,8 +153,9 @@ TEST(unaligned_over_a_page,
 
 TEST(random_copies, "memory copied in pieces of random size and alignment arrives complete")
 {
-	size_t size = 64 * PAGE_SIZE, done = 0;
-	char *from = page_alloc(64), *to = page_alloc(64);
+	unsigned int pages = clock_repeats(COPIED, FEWEST_COPIED);
+	size_t size = pages * PAGE_SIZE, done = 0;
+	char *from = page_alloc(pages), *to = page_alloc(pages);
 	struct random random;
 
 	random_seed(&random, args_number("hp.seed", 1));

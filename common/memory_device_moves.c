@@ -8,6 +8,7 @@
  * it has. While the guest moves, requests may be put off; but what was acknowledged holds in the
  * other machine too.
  */
+#include <clock.h>
 #include <control.h>
 #include <irq.h>
 #include <memory_blocks.h>
@@ -55,9 +56,11 @@ static void check_odd(void)
 
 static void keep_odd(const char *mode)
 {
+	unsigned int hops = clock_repeats(HOPS, 1);
+
 	begin();
 	plug_odd();
-	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
+	for (unsigned int hop = 0; hop < hops; hop++) {
 		control_migrate(mode, NULL);
 		check_odd();
 	}
@@ -99,12 +102,12 @@ static unsigned int write_next(uint64_t number)
 TEST(written, "what is written to plugged blocks while they are copied is there",
      NEEDS("device=virtio-mem") NEEDS("migration") CITE(SECTION))
 {
-	unsigned int lost = 0;
+	unsigned int hops = clock_repeats(HOPS, 1), lost = 0;
 	uint64_t number = 0;
 
 	begin();
 	memory_blocks_plug(&mem, 0, 1);
-	for (unsigned int hop = 0; hop < control_hops(HOPS); hop++) {
+	for (unsigned int hop = 0; hop < hops; hop++) {
 		control_migrate_begin("precopy rounds=6");
 		do {
 			for (unsigned int i = 0; i < POLL_EVERY; i++)

@@ -20,18 +20,24 @@
 
 #define HOPS	     10
 #define PAGES	     512
+#define FEWEST	     128 /* pages on a slow host */
 #define WORDS	     (PAGE_SIZE / sizeof(uint64_t))
 #define SYSTEM_WORDS 64
 
 static uint64_t *memory;
 
+static unsigned int pages(void)
+{
+	return clock_repeats(PAGES, FEWEST);
+}
+
 static void fill(uint64_t seed)
 {
 	struct random random;
 
-	memory = page_alloc(PAGES);
+	memory = page_alloc(pages());
 	random_seed(&random, seed);
-	random_fill(&random, memory, PAGES * PAGE_SIZE);
+	random_fill(&random, memory, pages() * PAGE_SIZE);
 }
 
 static unsigned int pages_changed(uint64_t seed)
@@ -41,7 +47,7 @@ static unsigned int pages_changed(uint64_t seed)
 	unsigned int wrong = 0;
 
 	random_seed(&random, seed);
-	for (unsigned int page = 0; page < PAGES; page++) {
+	for (unsigned int page = 0; page < pages(); page++) {
 		random_fill(&random, expected, PAGE_SIZE);
 		wrong += !!memcmp(memory + page * WORDS, expected, PAGE_SIZE);
 	}
@@ -128,12 +134,13 @@ static volatile unsigned int torn;
 /* Word 0 of each page counts; a page whose count is neither this nor the last was lost. */
 static void write_all_along(void *context)
 {
+	unsigned int count = pages();
 	uint64_t *counters = context;
 
 	while (!stop_writing) {
 		uint64_t next = generation + 1;
 
-		for (unsigned int page = 0; page < PAGES; page++) {
+		for (unsigned int page = 0; page < count; page++) {
 			if (counters[page * WORDS] != generation)
 				torn++;
 			counters[page * WORDS] = next;
@@ -145,7 +152,7 @@ static void write_all_along(void *context)
 TEST(busy, "a guest whose other CPU writes all along loses no store over migrations",
      NEEDS("migration") NEEDS("cpus=2") TIMEOUT(120))
 {
-	uint64_t *counters = page_alloc(PAGES), at_start;
+	uint64_t *counters = page_alloc(pages()), at_start;
 
 	fill(2);
 	stop_writing = false;
@@ -223,7 +230,7 @@ TEST(never_ending, "a guest that is migrated again and again while it works lose
 	while (clock_ns() < end) {
 		fill(seed);
 		REQUIRE_EQ(pages_changed(seed), 0);
-		page_free(memory, PAGES);
+		page_free(memory, pages());
 		seed++;
 	}
 	hops = control_migrate_stop();

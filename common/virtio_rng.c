@@ -188,7 +188,10 @@ TEST(chains, "parts of a chain are filled in their order, over page borders, and
 	virtio_rng_on_each(VIRTIO_BY_POLLING, check_chain);
 }
 
-/* In batches of the whole queue, so that the rings turn with every possible offset of the index. */
+/*
+ * In batches of the whole queue, so that the rings turn with every possible offset of the index.
+ * A slow host takes long for it, and rings are the same for each transport: there, one has to do.
+ */
 static void check_wrap(struct virtio_rng *rng)
 {
 	enum { INDEX_VALUES = 0x10000, EXTRA = 100 };
@@ -226,7 +229,7 @@ TEST(index_wraps,
 		struct virtio_rng rng;
 
 		REQUIRE(virtio_rng_open(&rng, n, VIRTIO_BY_POLLING));
-		if (rng.device->transport == last)
+		if (rng.device->transport == last || (last && clock_slowness() > 1))
 			continue;
 		last = rng.device->transport;
 		NOTE("%s", rng.device->name);
