@@ -16,16 +16,24 @@ struct running {
 	struct running *next;
 };
 
+/* Runs of a kind of lab, of which there are few: most of them wait for each other. */
+struct lane {
+	const struct host *host;
+	double left; /* seconds of those that were not begun in this repetition */
+	struct lane *next;
+};
+
 static struct {
 	struct plan *plan;
 	const struct options *options;
-	struct run **order; /* the widest first, of these the longest */
+	struct run **order; /* the widest first, of these those that hold up most */
 	bool *taken;	    /* in this repetition */
 	size_t left;	    /* of this repetition */
 	unsigned int iteration;
 	unsigned int room; /* virtual CPUs */
 	struct running *running;
 	struct running *over; /* to be freed when nobody uses them any more */
+	struct lane *lanes;
 	struct progress progress;
 	int signal;
 	bool stop; /* start nothing more */
@@ -67,6 +75,49 @@ static int sooner(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
+static struct lane *lane_of(const struct run *run)
+{
+	struct lane *lane = sched.lanes;
+
+	if (!run->host->remote || run->skip)
+		return NULL;
+	while (lane && lane->host != run->host)
+		lane = lane->next;
+	if (!lane) {
+		lane = xcalloc(1, sizeof(*lane));
+		lane->host = run->host;
+		lane->next = sched.lanes;
+		sched.lanes = lane;
+	}
+	return lane;
+}
+
+static void add_to_lane(const struct run *run, double seconds)
+{
+	struct lane *lane = lane_of(run);
+
+	if (lane)
+		lane->left += seconds;
+}
+
+/* What is to be done one after the other, from this run on. */
+static double seconds_ahead(const struct run *run)
+{
+	const struct lane *lane = lane_of(run);
+
+	return lane ? lane->left : run->seconds;
+}
+
+static void free_lanes(void)
+{
+	while (sched.lanes) {
+		struct lane *next = sched.lanes->next;
+
+		free(sched.lanes);
+		sched.lanes = next;
+	}
+}
+
 static void make_order(void)
 {
 	size_t count = sched.plan->count;
@@ -85,6 +136,8 @@ static bool begin_iteration(void)
 	sched.iteration++;
 	sched.left = sched.plan->count;
 	memset(sched.taken, 0, sched.plan->count * sizeof(*sched.taken));
+	for (size_t i = 0; i < sched.plan->count; i++)
+		add_to_lane(sched.order[i], sched.order[i]->seconds);
 	return sched.left;
 }
 
@@ -152,6 +205,7 @@ static void start(size_t index)
 	running->job.options = sched.options;
 	running->job.over = job_over;
 	sched.room -= weight(running->job.run);
+	add_to_lane(running->job.run, -running->job.run->seconds);
 	job_start(&running->job);
 }
 
@@ -174,28 +228,30 @@ static bool would_boot(const struct run *run)
 static bool boot_pays(const struct run *run)
 {
 	const double seconds_worth_it = 60;
-	double left = 0;
 
-	for (size_t i = 0; i < sched.plan->count; i++) {
-		if (!sched.taken[i] && sched.order[i]->host == run->host && !sched.order[i]->skip)
-			left += sched.order[i]->seconds;
-	}
-	return left > seconds_worth_it;
+	return lane_of(run)->left > seconds_worth_it;
 }
 
-/* The first one, in this order, that there is room for. */
-static bool start_first(bool boots)
+/* Of the widest that there is room for, the one that most is behind. */
+static bool start_one(bool boots)
 {
+	size_t best = sched.plan->count;
+
 	for (size_t i = 0; !sched.stop && i < sched.plan->count; i++) {
 		const struct run *run = sched.order[i];
+		const struct run *other = best < sched.plan->count ? sched.order[best] : NULL;
 
-		if (!sched.taken[i] && weight(run) <= sched.room && would_boot(run) == boots &&
-		    (!boots || boot_pays(run))) {
-			start(i);
-			return true;
-		}
+		if (sched.taken[i] || weight(run) > sched.room || would_boot(run) != boots ||
+		    (boots && !boot_pays(run)))
+			continue;
+		if (!other ||
+		    (weight(run) == weight(other) && seconds_ahead(run) > seconds_ahead(other)))
+			best = i;
 	}
-	return false;
+	if (best == sched.plan->count)
+		return false;
+	start(best);
+	return true;
 }
 
 /* A boot takes longer than most runs: others go first. */
@@ -203,7 +259,7 @@ static bool start_next(void)
 {
 	if (!sched.left && !begin_iteration())
 		return false;
-	return start_first(false) || start_first(true);
+	return start_one(false) || start_one(true);
 }
 
 static void free_over(void)
@@ -286,6 +342,7 @@ int sched_run(struct plan *plan, const struct options *options, sched_meanwhile 
 	timer_stop(&clock);
 	loop_remove(&signals);
 	close(signals.fd);
+	free_lanes();
 	free(sched.order);
 	free(sched.taken);
 	return sched.signal;

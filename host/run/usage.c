@@ -20,7 +20,7 @@ static const char usage[] =
 	"  -a, --all               also runs of the group nodefault\n"
 	"      --shard I/N         only the I-th of N parts, balanced by recorded time\n"
 	"How:\n"
-	"  -j, --jobs N            at most N virtual CPUs at a time (default: all CPUs)\n"
+	"  -j, --jobs N            at most N virtual CPUs at a time (default: CPUs + 1)\n"
 	"      --repeat N          everything N times\n"
 	"      --until-fail        again and again until something fails\n"
 	"      --timeout TIME      limit of each case: 30, 90s, 2m (also $TIMEOUT)\n"
