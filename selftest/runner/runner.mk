@@ -10,7 +10,8 @@ $(RUNNER_TEST)/%.o: selftest/runner/%.c selftest/runner/standin.h selftest/runne
 		$(BUILD)/flags-host | $$(@D)/.dir
 	$(call say,CC,$@)$(HOSTCC) $(HOST_CFLAGS) -c -o $@ $<
 
-$(RUNNER_TEST)/standin: $(RUNNER_TEST)/standin.o $(RUNNER_TEST)/standin_monitor.o
+$(RUNNER_TEST)/standin: $(RUNNER_TEST)/standin.o $(RUNNER_TEST)/standin_monitor.o \
+		$(RUNNER_TEST)/standin_source.o
 	$(call say,LD,$@)$(HOSTCC) $(HOST_LDFLAGS) -o $@ $^ $(HOST_LIBRARIES)
 
 $(RUNNER_TEST)/mkimage: $(RUNNER_TEST)/mkimage.o

@@ -322,14 +322,18 @@ static void use_manners(void)
 }
 
 /* One line for each start, to be counted. */
-static void leave_trace(bool probe)
+static void leave_trace(bool probe, bool incoming)
 {
 	const char *path = getenv("STANDIN_TRACE");
 	FILE *file = path ? fopen(path, "a") : NULL;
 
 	if (!file)
 		return;
-	fprintf(file, "%s %s\n", probe ? "asked" : "booted", append);
+	if (incoming)
+		fprintf(file, "came, and the source %s\n",
+			source_is_stopped() ? "is held" : "runs");
+	else
+		fprintf(file, "%s %s\n", probe ? "asked" : "booted", append);
 	fclose(file);
 }
 
@@ -377,7 +381,7 @@ int main(int argc, char **argv)
 		incoming |= !strcmp(argv[i], "-incoming");
 		probe |= !strcmp(argv[i + 1], "none") && !strcmp(argv[i], "-machine");
 	}
-	leave_trace(probe);
+	leave_trace(probe, incoming);
 	look_for_mark();
 	use_manners();
 	if (fd >= 0)

@@ -26,4 +26,7 @@ void monitor_serve(void);
 
 extern int guest_state; /* travels with a migration */
 
+/* For a destination: whether its source is held meanwhile. */
+bool source_is_stopped(void);
+
 #endif
