@@ -88,6 +88,17 @@ static void stop_at_end(struct case_undo *self)
 	stop_hpet();
 }
 
+/* From 0: a timer of 32 bits interrupts when they wrap around as well, after some 40 s. */
+static void restart_counter(void)
+{
+	uint32_t config = hpet_get(HPET_CONFIG);
+
+	hpet_set(HPET_CONFIG, config & ~HPET_ENABLE);
+	hpet_set(HPET_COUNTER, 0);
+	hpet_set(HPET_COUNTER + 4, 0);
+	hpet_set(HPET_CONFIG, config | HPET_ENABLE);
+}
+
 /* The first timer, on the first line that it can be routed to; flags for the line as well. */
 static uint32_t hpet_setup(uint32_t line_flags, uint32_t flags)
 {
@@ -101,7 +112,7 @@ static uint32_t hpet_setup(uint32_t line_flags, uint32_t flags)
 	REQUIRE(ioapic_route(line, VECTOR, smp_id(), line_flags));
 	case_at_end(&undo);
 	hpet_set(HPET_TIMER, 0);
-	hpet_set(HPET_CONFIG, hpet_get(HPET_CONFIG) | HPET_ENABLE);
+	restart_counter();
 	hpet_set(HPET_TIMER, line << HPET_ROUTE_SHIFT | flags);
 	return line;
 }
