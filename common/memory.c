@@ -20,8 +20,8 @@
 #define PAGE_WORDS (PAGE_SIZE / sizeof(uintptr_t))
 #define ROUNDS	   256
 #define FEWEST	   32 /* rounds on a slow host */
-#define COPIED	   64
 
+#define COPIED	      64
 #define FEWEST_COPIED 16 /* pages on a slow host */
 
 typedef uint64_t __attribute__((aligned(1))) unaligned_u64;

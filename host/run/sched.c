@@ -26,7 +26,7 @@ struct lane {
 static struct {
 	struct plan *plan;
 	const struct options *options;
-	struct run **order; /* the widest first, of these those that hold up most */
+	struct run **order; /* the widest first, of these the longest */
 	bool *taken;	    /* in this repetition */
 	size_t left;	    /* of this repetition */
 	unsigned int iteration;

@@ -3,7 +3,6 @@
  * Starts a shell in the way of the agent of a lab, once for each argument but the first, and
  * prints what came of it. Behind as many as the first says, the program that is kept is killed.
  */
-#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -15,8 +14,6 @@
 #include <unistd.h>
 
 #include "spawn.h"
-
-static const char *const words[] = { "qemu-system-shell", "-c", NULL };
 
 static void add_word(struct wire_frame *frame, const char *word)
 {
@@ -59,8 +56,8 @@ static void start(const char *command)
 	int fds[WIRE_STREAMS], status;
 	pid_t pid;
 
-	for (size_t i = 0; words[i]; i++)
-		add_word(&frame, words[i]);
+	add_word(&frame, "qemu-system-shell");
+	add_word(&frame, "-c");
 	add_word(&frame, command);
 	add_word(&frame, "first");
 	pid = spawn(&frame, fds);

@@ -9,26 +9,14 @@
 #include <unistd.h>
 #include <utmp.h>
 
+#include "linked.h"
 #include "spawn.h"
 #include "template.h"
-
-enum { WORDS_MAX = 256 };
 
 struct plumbing {
 	int own[WIRE_STREAMS];
 	int child[WIRE_STREAMS];
 };
-
-/* The words lie in the frame one behind the other, each with its NUL. */
-static void split_words(const struct wire_frame *start, char *words[WORDS_MAX + 1])
-{
-	char *payload = (char *)start->payload;
-	size_t count = 0;
-
-	for (size_t at = 0; at < start->size && count < WORDS_MAX; at += strlen(payload + at) + 1)
-		words[count++] = payload + at;
-	words[count] = NULL;
-}
 
 static bool make_pipes(struct plumbing *p)
 {
@@ -101,7 +89,7 @@ void spawn_be_ordinary(void)
 
 static void become(const struct wire_frame *start, const struct plumbing *p, int report)
 {
-	char *words[WORDS_MAX + 1];
+	char *words[LINKED_WORDS_MAX + 1];
 	int error;
 
 	if (start->stream & WIRE_WITH_TERMINAL)
@@ -113,7 +101,7 @@ static void become(const struct wire_frame *start, const struct plumbing *p, int
 			dup2(p->child[s], s);
 	}
 	spawn_be_ordinary();
-	split_words(start, words);
+	linked_split((char *)start->payload, start->size, words);
 	execvp(words[0], words);
 	error = errno;
 	if (write(report, &error, sizeof(error)) != sizeof(error))

@@ -98,17 +98,6 @@ static void close_descriptors(void)
 		close(order.fds[i]);
 }
 
-static int split_words(char *words[LINKED_WORDS_MAX + 1])
-{
-	int count = 0;
-
-	for (size_t at = 0; at < order.size && count < LINKED_WORDS_MAX;
-	     at += strlen(order.bytes + at) + 1)
-		words[count++] = order.bytes + at;
-	words[count] = NULL;
-	return count;
-}
-
 int __libc_start_main(main_function *main, int argc, char **argv, void (*init)(void),
 		      void (*fini)(void), void (*rtld_fini)(void), void *stack_end)
 {
@@ -122,8 +111,8 @@ int __libc_start_main(main_function *main, int argc, char **argv, void (*init)(v
 		if (!receive_order())
 			_exit(0);
 		if (fork_command())
-			return start(main, split_words(words), words, init, fini, rtld_fini,
-				     stack_end);
+			return start(main, linked_split(order.bytes, order.size, words), words,
+				     init, fini, rtld_fini, stack_end);
 		close_descriptors();
 	} while (true);
 }
