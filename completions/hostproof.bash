@@ -5,7 +5,8 @@
 
 _hostproof_options='--all --arch --build --complete --config --docs --fault --gdb --group --help
 --host --jobs --keep --known --ktap --list --merge --model --models --no-color --output
---print-command --repeat --seed --shard --shell --timeout --times --until-fail --verbose --version'
+--print-command --put --repeat --seed --shard --shell --timeout --times --until-fail --verbose
+--version'
 
 # run_tests.sh completes with the runner that is built, and never builds one for it.
 _hostproof_names()
@@ -23,10 +24,11 @@ _hostproof()
 	case $before in
 	--arch) words='s390x arm x86' ;;
 	-H | --host)
-		words='tcg kvm vmm bochs bochs-fixed'
-		words+=' lab-arm64 lab-arm64-max lab-arm64-gicv2 lab-svm lab-vmx lab-vmx-fixed'
+		words='tcg kvm vmm bochs bochs-fixed lab-arm64 lab-arm64-debug lab-arm64-gicv2'
+		words+=' lab-arm64-max lab-arm64-qemu lab-svm lab-svm-debug lab-svm-qemu lab-vmx'
+		words+=' lab-vmx-fixed'
 		;;
-	--build | --config | --known | --merge | --output | --times)
+	--build | --config | --known | --merge | --output | --put | --times)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;

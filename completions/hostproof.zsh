@@ -15,7 +15,8 @@ _hostproof_names()
 _hostproof_hosts()
 {
 	_values -s , host tcg kvm vmm bochs bochs-fixed \
-		lab-arm64 lab-arm64-max lab-arm64-gicv2 lab-svm lab-vmx lab-vmx-fixed
+		lab-arm64 lab-arm64-debug lab-arm64-gicv2 lab-arm64-max lab-arm64-qemu
+		lab-svm lab-svm-debug lab-svm-qemu lab-vmx lab-vmx-fixed
 }
 
 _arguments -s \
@@ -43,6 +44,7 @@ _arguments -s \
 	'--output[where results go]:directory:_directories' \
 	'--print-command[print the command that boots a run]:run:_hostproof_names' \
 	'--prove[show that faults are noticed]' \
+	'*--put[a file for the prompt in a lab]:file:_files' \
 	'--repeat[everything N times]:number:' \
 	'--seed[start of the random generators]:number:' \
 	'--shard[the I-th of N parts]:I/N:' \

@@ -89,6 +89,11 @@ static void add_model(struct options *options, const char *text)
 	words_add(&options->models, text);
 }
 
+static void put_file(struct options *options, const char *name)
+{
+	words_add(&options->put, name);
+}
+
 static void set_mode(struct options *options, enum mode mode)
 {
 	if (options->mode != MODE_RUN && options->mode != mode)
@@ -165,6 +170,7 @@ static const struct rule {
 	{ "no-color", 0, CALL, .call = plain_text },
 	{ "output", 0, TEXT, AT(output) },
 	{ "print-command", 0, MODE_WITH, .mode = MODE_PRINT_COMMAND },
+	{ "put", 0, CALL_WITH, .call = put_file },
 	{ "repeat", 0, NUMBER, AT(repeat), .most = 1000000 },
 	{ "seed", 0, CALL_WITH, .call = parse_seed },
 	{ "shard", 0, CALL_WITH, .call = parse_shard },
@@ -283,6 +289,8 @@ static void fill_in(struct options *options)
 			    options->arches.item[i]);
 	}
 	check_fault(options);
+	if (options->put.count && options->mode != MODE_SHELL)
+		die("--put is for --shell: it puts a file into the lab of the prompt");
 	places_fill_in(options);
 	if (!options->output)
 		options->output = xasprintf("%s/results", options->build);
@@ -327,5 +335,6 @@ void options_free(struct options *options)
 	words_free(&options->hosts);
 	words_free(&options->groups);
 	words_free(&options->models);
+	words_free(&options->put);
 	free((char *)options->output);
 }

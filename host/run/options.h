@@ -24,6 +24,7 @@ struct options {
 	struct words hosts;
 	struct words groups;
 	struct words models; /* NAME,OPTION: what models of the runs get, too */
+	struct words put;    /* files of the user's, for --shell */
 	const char *build;
 	const char *cache; /* where times and abilities are kept */
 	const char *config;

@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "lab.h"
+#include "lab_boot.h"
 #include "results.h"
 #include "shell.h"
 
@@ -87,6 +89,20 @@ static const struct host *only_host(const struct options *options)
 	return host;
 }
 
+/* The shell begins in the first directory, so that a relative path leads to it, too. */
+static void put_in(struct lab_kind *kind, const struct words *files)
+{
+	struct stat about;
+
+	for (size_t i = 0; i < files->count; i++) {
+		if (stat(files->item[i], &about))
+			die("%s: %s", files->item[i], strerror(errno));
+		if (!S_ISREG(about.st_mode))
+			die("%s is not a file: only files can be put into a lab", files->item[i]);
+		lab_include(kind, files->item[i]);
+	}
+}
+
 static void make_raw(struct termios *before)
 {
 	struct termios raw;
@@ -122,6 +138,7 @@ int shell_run(struct plan *plan, struct options *options)
 		die("%s", problem);
 	results_open(options);
 	plan_check(plan);
+	put_in(lab_kind_of(host), &options->put);
 	vm.output = vm.complaint = take_output;
 	vm.host_log = take_log;
 	vm.exited = take_end;

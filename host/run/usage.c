@@ -40,6 +40,7 @@ static const char usage[] =
 	"      --gdb RUN[/CASE]    start QEMU stopped, print the gdb command, wait\n"
 	"      --print-command RUN print the command that boots a run\n"
 	"      --shell             a prompt in the lab that -H names\n"
+	"      --put FILE          with FILE in it, under the path that it has here\n"
 	"      --merge FILE...     join the results.json of several shards\n"
 	"      --docs              describe all cases in Markdown\n"
 	"      --complete          print all names, for shell completion\n"
