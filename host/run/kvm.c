@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kvm.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/utsname.h>
@@ -9,6 +10,12 @@
 
 #include "kvm.h"
 #include "text.h"
+
+/* What has a KVM for these guests on any machine. */
+static const char *const lab_for[ARCH_COUNT] = {
+	[ARCH_ARM] = "lab-arm64",
+	[ARCH_X86] = "lab-svm",
+};
 
 static char *check_device(void)
 {
@@ -29,9 +36,16 @@ static char *check_device(void)
 char *kvm_unavailable(enum arch arch)
 {
 	struct utsname name;
+	char *problem, *advised;
 
 	if (uname(&name) || strcmp(name.machine, arch_info[arch].uname) != 0)
-		return xasprintf("/dev/kvm of this %s machine runs no %s guests", name.machine,
-				 arch_info[arch].name);
-	return check_device();
+		problem = xasprintf("/dev/kvm of this %s machine runs no %s guests", name.machine,
+				    arch_info[arch].name);
+	else
+		problem = check_device();
+	if (!problem || !lab_for[arch])
+		return problem;
+	advised = xasprintf("%s; -H %s has a KVM of its own", problem, lab_for[arch]);
+	free(problem);
+	return advised;
 }
