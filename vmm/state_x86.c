@@ -23,6 +23,7 @@
 #define WAIT	     (100 * NS_PER_MS)
 #define LIMIT	     (20 * NS_PER_S * clock_slowness())
 #define VECTOR_DEBUG IRQ_VECTOR(1)
+#define VECTOR_FAULT IRQ_VECTOR(14)
 
 #define MSR_TSC_ADJUST	     0x3b
 #define MSR_SPEC_CTRL	     0x48
@@ -313,6 +314,24 @@ static void move_step(void)
 	compare(6, DR6_BS, dr6_read() & DR6_BS);
 }
 
+static volatile uint64_t fault_address;
+
+static void take_fault(const struct irq *irq, void *context)
+{
+	take(irq, context);
+	fault_address = irq->frame->cr2;
+}
+
+/* CR2 gets the address with the delivery of the fault, and not before. */
+static void move_fault(void)
+{
+	irq_register(VECTOR_FAULT, take_fault, NULL);
+	cr2_write(0);
+	move();
+	compare(0, 1, count);
+	compare(2, MOVE_ADDRESS, fault_address);
+}
+
 static void take_nmi(const struct irq *irq, void *context)
 {
 	unsigned int at_first = ++count;
@@ -359,6 +378,7 @@ static void (*const moves[])(void) = {
 	[MOVE_DEADLINE] = move_deadline,
 	[MOVE_REQUEST] = move_request,
 	[MOVE_STEP] = move_step,
+	[MOVE_FAULT] = move_fault,
 	[MOVE_NMI] = move_nmi,
 	[MOVE_SHADOW] = move_shadow,
 };

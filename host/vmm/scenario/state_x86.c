@@ -11,6 +11,7 @@
 #include "../x86/pc.h"
 
 #define EVENTS_API KVM_API("4.31 KVM_GET_VCPU_EVENTS, 4.32 KVM_SET_VCPU_EVENTS")
+#define PAYLOAD_API KVM_API("4.32 KVM_SET_VCPU_EVENTS, 7.17 KVM_CAP_EXCEPTION_PAYLOAD")
 
 TEST(system_registers,
      "control, debug and model-specific registers are the same in the next machine",
@@ -70,6 +71,36 @@ TEST(exception, "an exception that was raised in one machine is delivered in the
 {
 	guest_boot(1, 0, 0, add_device);
 	parts_move(0, MOVE_STEP, NULL, NULL);
+}
+
+#define VECTOR_PAGE_FAULT 14
+
+/* As KVM has it between an exit and the delivery of what it has found then. */
+static void raise_fault(void)
+{
+	struct vcpu *vcpu = &guest.vm.cpus[0];
+	struct kvm_vcpu_events events;
+	struct kvm_sregs sregs;
+
+	KVM_CALL(vcpu->fd, KVM_GET_VCPU_EVENTS, &events);
+	events.flags |= KVM_VCPUEVENT_VALID_PAYLOAD;
+	events.exception.pending = 1;
+	events.exception.nr = VECTOR_PAGE_FAULT;
+	events.exception.has_error_code = 1;
+	events.exception_has_payload = 1;
+	events.exception_payload = MOVE_ADDRESS;
+	KVM_CALL(vcpu->fd, KVM_SET_VCPU_EVENTS, &events);
+	KVM_CALL(vcpu->fd, KVM_GET_SREGS, &sregs);
+	CHECK_EQ(sregs.cr2, 0);
+}
+
+TEST(payload, "a page fault that is pending in one machine brings its address along in the next",
+     PAYLOAD_API)
+{
+	guest_boot(1, 0, 0, NULL);
+	if (!vm_has(&guest.vm, KVM_CAP_EXCEPTION_PAYLOAD))
+		SKIP("this KVM does not keep exceptions apart from their addresses");
+	parts_move(0, MOVE_FAULT, raise_fault, NULL);
 }
 
 static void send_nmi(void)

@@ -13,6 +13,7 @@ enum {
 	MOVE_DEADLINE,	/* a time that the APIC's timer waits for */
 	MOVE_REQUEST,	/* an interrupt that the APIC has accepted and the CPU not yet taken */
 	MOVE_STEP,	/* the trap of a single step, which was a load from the device */
+	MOVE_FAULT,	/* a page fault that KVM is told to raise, and its address */
 	MOVE_NMI,	/* an NMI that waits for the end of the one before */
 	MOVE_SHADOW,	/* the shadow of an instruction that lets no interrupt in behind it */
 };
@@ -21,6 +22,7 @@ enum {
 #define MOVE_DEVICE_SIZE 8
 #define MOVE_SELECTOR	 0x10 /* what it gets: KERNEL_DATA of the guest */
 
-#define MOVE_VECTOR 0x51 /* of the interrupt that the scenario sends meanwhile */
+#define MOVE_ADDRESS 0x123456789000ull /* of the page fault: nothing is there */
+#define MOVE_VECTOR  0x51 /* of the interrupt that the scenario sends meanwhile */
 
 #endif
