@@ -10,7 +10,10 @@
 #include <dt.h>
 #include <gic.h>
 #include <gic_impl.h>
+#include <its.h>
+#include <its_impl.h>
 #include <mmio.h>
+#include <pci_host.h>
 #include <sysreg.h>
 #include <util.h>
 
@@ -302,12 +305,44 @@ static void move_line(void)
 	compare(7, false, gic_is_pending(intid));
 }
 
+static bool wait_for(unsigned int taken)
+{
+	for (uint64_t begin = clock_ns(); count < taken && clock_ns() - begin < LIMIT;)
+		cpu_relax();
+	compare(taken, taken, count);
+	return count == taken;
+}
+
+/* The VMM sends both before the first move, and the first one again behind the second move. */
+static void move_lpis(void)
+{
+	struct pci_message first, second;
+
+	irq_disable();
+	REQUIRE(its_message(MOVE_DEVICE, 0, &first) && its_message(MOVE_DEVICE, 1, &second));
+	irq_register(first.source, take, NULL);
+	irq_register(second.source, take, NULL);
+	lpi_configure(FIRST_LPI + 1, false);
+	its_reread(MOVE_DEVICE, 1);
+	move();
+	irq_enable();
+	if (!wait_for(1))
+		return;
+	lpi_configure(FIRST_LPI + 1, true);
+	its_reread(MOVE_DEVICE, 1);
+	if (!wait_for(2))
+		return;
+	move();
+	wait_for(3);
+}
+
 static void (*const moves[])(void) = {
 	[MOVE_DISTRIBUTOR] = move_distributor,
 	[MOVE_INTERFACE] = move_interface,
 	[MOVE_NESTED] = move_nested,
 	[MOVE_PENDING] = move_pending,
 	[MOVE_LINE] = move_line,
+	[MOVE_LPIS] = move_lpis,
 };
 
 TEST(obeys, "the CPU is moved with what the VMM tells it to have")

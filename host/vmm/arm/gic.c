@@ -15,7 +15,7 @@ static bool try_create(struct vm *vm, unsigned int version)
 
 	if (ioctl(vm->fd, KVM_CREATE_DEVICE, &device))
 		return false;
-	gic = (struct gic){ .version = version, .fd = device.fd };
+	gic = (struct gic){ .version = version, .fd = device.fd, .its = -1 };
 	return true;
 }
 
@@ -30,7 +30,7 @@ void gic_create(struct vm *vm, const struct options *options)
 	die("KVM has no interrupt controller, neither GICv3 nor GICv2");
 }
 
-static void set(unsigned int group, uint64_t attribute, const void *value)
+void gic_attribute(bool get, int fd, uint32_t group, uint64_t attribute, const void *value)
 {
 	struct kvm_device_attr attr = {
 		.group = group,
@@ -38,7 +38,15 @@ static void set(unsigned int group, uint64_t attribute, const void *value)
 		.addr = (uintptr_t)value,
 	};
 
-	KVM_CALL(gic.fd, KVM_SET_DEVICE_ATTR, &attr);
+	if (get)
+		KVM_CALL(fd, KVM_GET_DEVICE_ATTR, &attr);
+	else
+		KVM_CALL(fd, KVM_SET_DEVICE_ATTR, &attr);
+}
+
+static void set(unsigned int group, uint64_t attribute, const void *value)
+{
+	gic_attribute(false, gic.fd, group, attribute, value);
 }
 
 static void place_v3(const struct vm *vm)
@@ -73,6 +81,8 @@ void gic_finish(struct vm *vm)
 		place_v2(vm);
 	set(KVM_DEV_ARM_VGIC_GRP_NR_IRQS, 0, &lines);
 	set(KVM_DEV_ARM_VGIC_GRP_CTRL, KVM_DEV_ARM_VGIC_CTRL_INIT, NULL);
+	if (gic.version == 3)
+		gic.its = its_create(vm);
 }
 
 #define IRQ_TYPE_SPI (KVM_ARM_IRQ_TYPE_SPI << KVM_ARM_IRQ_TYPE_SHIFT)

@@ -13,20 +13,6 @@ struct gic_state {
 	unsigned int count;
 };
 
-static void access_attribute(bool get, uint32_t group, uint64_t attribute, void *value)
-{
-	struct kvm_device_attr attr = {
-		.group = group,
-		.attr = attribute,
-		.addr = (uintptr_t)value,
-	};
-
-	if (get)
-		KVM_CALL(gic.fd, KVM_GET_DEVICE_ATTR, &attr);
-	else
-		KVM_CALL(gic.fd, KVM_SET_DEVICE_ATTR, &attr);
-}
-
 uint64_t *gic_next(struct gic_state *state)
 {
 	if (state->count == MAX_VALUES)
@@ -36,7 +22,7 @@ uint64_t *gic_next(struct gic_state *state)
 
 void gic_transfer(struct gic_state *state, bool save, uint32_t group, uint64_t attribute)
 {
-	access_attribute(save, group, attribute, gic_next(state));
+	gic_attribute(save, gic.fd, group, attribute, gic_next(state));
 }
 
 void gic_transfer_ranges(struct gic_state *state, bool save, uint32_t group, uint64_t cpu,
@@ -50,14 +36,14 @@ void gic_transfer_ranges(struct gic_state *state, bool save, uint32_t group, uin
 
 void gic_set(uint32_t group, uint64_t attribute, uint32_t value)
 {
-	access_attribute(false, group, attribute, &value);
+	gic_attribute(false, gic.fd, group, attribute, &value);
 }
 
 uint32_t gic_get(uint32_t group, uint64_t attribute)
 {
-	uint32_t value;
+	uint32_t value = 0;
 
-	access_attribute(true, group, attribute, &value);
+	gic_attribute(true, gic.fd, group, attribute, &value);
 	return value;
 }
 

@@ -24,5 +24,7 @@ uint32_t gic_get(uint32_t group, uint64_t attribute);
 
 void gicv2_transfer(struct vm *vm, struct gic_state *state, bool save);
 void gicv3_transfer(struct vm *vm, struct gic_state *state, bool save);
+/* Behind the redistributors: the ITS finds what is pending in their tables. */
+void its_transfer(struct gic_state *state, bool save);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The state of a GICv3: registers of the distributor, of each redistributor and of each CPU's
- * interface, and the levels of the lines.
+ * interface, the levels of the lines, and the ITS.
  */
 #include "gic_state.h"
 
@@ -20,7 +20,10 @@ static const struct range distributor[] = {
 #define SGI_PAGE   0x10000
 #define ICENABLER0 (SGI_PAGE + 0x180)
 
+/* With LPIs, a redistributor does not take another place for their tables. */
 static const struct range redistributor[] = {
+	{ 0x0070, 2 },		 /* PROPBASER */
+	{ 0x0078, 2 },		 /* PENDBASER */
 	{ 0x0000, 1 },		 /* CTLR */
 	{ 0x0014, 1 },		 /* WAKER */
 	{ SGI_PAGE + 0x080, 1 }, /* IGROUPR0 */
@@ -82,4 +85,6 @@ void gicv3_transfer(struct vm *vm, struct gic_state *state, bool save)
 		transfer_cpu(state, save, attribute_of(&vm->cpus[id]));
 	for (unsigned int line = 32; line < LINES; line += 32)
 		gic_transfer(state, save, KVM_DEV_ARM_VGIC_GRP_LEVEL_INFO, LEVELS | line);
+	if (gic.its >= 0)
+		its_transfer(state, save);
 }

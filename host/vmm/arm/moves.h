@@ -29,9 +29,12 @@ enum {
 	MOVE_NESTED,	  /* two interrupts that are being handled, one within the other */
 	MOVE_PENDING,	  /* interrupts of each kind that were not taken yet */
 	MOVE_LINE,	  /* an interrupt that is pending while its line is high */
+	MOVE_LPIS,	  /* interrupts that messages have become, one of them not enabled */
 };
 
 #define MOVE_SYNDROME 0x5a /* of the SError: implementation defined */
+
+#define MOVE_DEVICE 0x42 /* whose messages those are */
 
 #define MOVE_SPI 40 /* whose line that is; the others are nobody's */
 

@@ -101,6 +101,16 @@ static void add_psci(void *tree)
 	check(fdt_end_node(tree));
 }
 
+static void add_its(void *tree)
+{
+	check(fdt_begin_node(tree, "its@8080000"));
+	text(tree, "compatible", "arm,gic-v3-its");
+	check(fdt_property(tree, "msi-controller", NULL, 0));
+	CELL_LIST(tree, "#msi-cells", 1);
+	CELL_LIST(tree, "reg", CELLS(GIC_ITS), CELLS(GIC_ITS_SIZE));
+	check(fdt_end_node(tree));
+}
+
 static void add_gic(void *tree, const struct vm *vm)
 {
 	bool many = vm->cpu_count > GIC_FEW_CPUS;
@@ -117,6 +127,11 @@ static void add_gic(void *tree, const struct vm *vm)
 		CELL_LIST(tree, "reg", CELLS(GIC_DISTRIBUTOR), CELLS(GIC_DISTRIBUTOR_SIZE),
 			  CELLS(GIC_V2_INTERFACE), CELLS(GIC_V2_SIZE));
 	CELL_LIST(tree, "phandle", PHANDLE_GIC);
+	CELL_LIST(tree, "#address-cells", 2);
+	CELL_LIST(tree, "#size-cells", 2);
+	check(fdt_property(tree, "ranges", NULL, 0));
+	if (gic.its >= 0)
+		add_its(tree);
 	check(fdt_end_node(tree));
 }
 

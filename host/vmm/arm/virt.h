@@ -9,6 +9,8 @@
 #define GIC_DISTRIBUTOR_SIZE 0x10000ull
 #define GIC_V2_INTERFACE     0x08010000ull
 #define GIC_V2_SIZE	     0x10000ull
+#define GIC_ITS		     0x08080000ull
+#define GIC_ITS_SIZE	     0x20000ull
 #define GIC_REDISTRIBUTORS   0x080a0000ull
 #define GIC_REDISTRIBUTOR    0x20000ull /* of each CPU */
 #define GIC_FEW_CPUS	     123	/* so many of them fit there; more go above the memory */
@@ -37,6 +39,7 @@
 struct gic {
 	unsigned int version;
 	int fd;
+	int its; /* of a GICv3, or -1 */
 	uint64_t lines; /* SPIs that line_set() has raised */
 };
 
@@ -44,10 +47,16 @@ struct gic {
 void gic_create(struct vm *vm, const struct options *options);
 void gic_finish(struct vm *vm);
 extern struct gic gic;
+/* The ITS of a GICv3, and where devices write their messages to; -1 if KVM has none. */
+int its_create(struct vm *vm);
+extern const uint64_t its_doorbell;
 #define GIC_LINES 96 /* with the private ones */
 
 /* A line of a device, by its SPI. */
 void line_set(struct vm *vm, unsigned int spi, bool level);
+
+/* An attribute of the GIC or the ITS, out of KVM or into it. */
+void gic_attribute(bool get, int fd, uint32_t group, uint64_t attribute, const void *value);
 
 /* Its state out of KVM, and into it again, which frees it. */
 struct gic_state;

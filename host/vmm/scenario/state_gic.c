@@ -11,6 +11,7 @@
 #include "../parts.h"
 
 #define GIC_API CITE("Linux, virt/kvm/devices/arm-vgic-v3.rst and arm-vgic.rst")
+#define ITS_API CITE("Linux, virt/kvm/devices/arm-vgic-its.rst")
 
 TEST(registers, "interrupts are enabled, grouped, routed, pending and active as they were", GIC_API)
 {
@@ -36,6 +37,44 @@ TEST(pending, "SGI, PPI and SPI that are pending in one machine are taken in the
 {
 	guest_boot(1, 0, 0, NULL);
 	parts_move(0, MOVE_PENDING, NULL, NULL);
+}
+
+static void send_message(uint32_t event)
+{
+	struct kvm_msi message = {
+		.address_lo = its_doorbell,
+		.data = event,
+		.flags = KVM_MSI_VALID_DEVID,
+		.devid = MOVE_DEVICE,
+	};
+
+	KVM_CALL(guest.vm.fd, KVM_SIGNAL_MSI, &message);
+}
+
+static unsigned int moves;
+
+static void send_both(void)
+{
+	if (moves++)
+		return;
+	send_message(0);
+	send_message(1);
+}
+
+static void send_again(void)
+{
+	if (moves > 1)
+		send_message(0);
+}
+
+TEST(lpis, "what became an LPI in one machine is taken in the next, which knows all events, too",
+     ITS_API)
+{
+	guest_boot(1, 0, 0, NULL);
+	if (gic.its < 0)
+		SKIP("the GIC of this machine has no ITS");
+	moves = 0;
+	parts_move(0, MOVE_LPIS, send_both, send_again);
 }
 
 static void flip_line(void)
