@@ -372,14 +372,10 @@ static void move_shadow(void)
 }
 
 static void (*const moves[])(void) = {
-	[MOVE_REGISTERS] = move_registers,
-	[MOVE_DEBUG] = move_debug,
-	[MOVE_CHIPS] = move_chips,
-	[MOVE_DEADLINE] = move_deadline,
-	[MOVE_REQUEST] = move_request,
-	[MOVE_STEP] = move_step,
-	[MOVE_FAULT] = move_fault,
-	[MOVE_NMI] = move_nmi,
+	[MOVE_REGISTERS] = move_registers, [MOVE_DEBUG] = move_debug,
+	[MOVE_CHIPS] = move_chips,	   [MOVE_DEADLINE] = move_deadline,
+	[MOVE_REQUEST] = move_request,	   [MOVE_STEP] = move_step,
+	[MOVE_FAULT] = move_fault,	   [MOVE_NMI] = move_nmi,
 	[MOVE_SHADOW] = move_shadow,
 };
 

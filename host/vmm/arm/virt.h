@@ -39,7 +39,7 @@
 struct gic {
 	unsigned int version;
 	int fd;
-	int its; /* of a GICv3, or -1 */
+	int its;	/* of a GICv3, or -1 */
 	uint64_t lines; /* SPIs that line_set() has raised */
 };
 

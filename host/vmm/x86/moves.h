@@ -23,6 +23,6 @@ enum {
 #define MOVE_SELECTOR	 0x10 /* what it gets: KERNEL_DATA of the guest */
 
 #define MOVE_ADDRESS 0x123456789000ull /* of the page fault: nothing is there */
-#define MOVE_VECTOR  0x51 /* of the interrupt that the scenario sends meanwhile */
+#define MOVE_VECTOR  0x51	       /* of the interrupt that the scenario sends meanwhile */
 
 #endif
