@@ -15,7 +15,7 @@ _hostproof_names()
 _hostproof_hosts()
 {
 	_values -s , host tcg kvm vmm bochs bochs-fixed \
-		lab-arm64 lab-arm64-debug lab-arm64-gicv2 lab-arm64-max lab-arm64-qemu
+		lab-arm64 lab-arm64-debug lab-arm64-gicv2 lab-arm64-max lab-arm64-qemu \
 		lab-svm lab-svm-debug lab-svm-qemu lab-vmx lab-vmx-fixed
 }
 
