@@ -30,7 +30,7 @@ void gic_create(struct vm *vm, const struct options *options)
 	die("KVM has no interrupt controller, neither GICv3 nor GICv2");
 }
 
-void gic_attribute(bool get, int fd, uint32_t group, uint64_t attribute, const void *value)
+void gic_attribute(bool get, int fd, uint32_t group, uint64_t attribute, void *value)
 {
 	struct kvm_device_attr attr = {
 		.group = group,
@@ -44,7 +44,7 @@ void gic_attribute(bool get, int fd, uint32_t group, uint64_t attribute, const v
 		KVM_CALL(fd, KVM_SET_DEVICE_ATTR, &attr);
 }
 
-static void set(unsigned int group, uint64_t attribute, const void *value)
+static void set(unsigned int group, uint64_t attribute, void *value)
 {
 	gic_attribute(false, gic.fd, group, attribute, value);
 }

@@ -41,7 +41,7 @@ void gic_set(uint32_t group, uint64_t attribute, uint32_t value)
 
 uint32_t gic_get(uint32_t group, uint64_t attribute)
 {
-	uint32_t value = 0;
+	uint32_t value;
 
 	gic_attribute(true, gic.fd, group, attribute, &value);
 	return value;

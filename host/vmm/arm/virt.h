@@ -56,7 +56,7 @@ extern const uint64_t its_doorbell;
 void line_set(struct vm *vm, unsigned int spi, bool level);
 
 /* An attribute of the GIC or the ITS, out of KVM or into it. */
-void gic_attribute(bool get, int fd, uint32_t group, uint64_t attribute, const void *value);
+void gic_attribute(bool get, int fd, uint32_t group, uint64_t attribute, void *value);
 
 /* Its state out of KVM, and into it again, which frees it. */
 struct gic_state;
