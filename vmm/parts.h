@@ -7,6 +7,7 @@
 #define PARTS_H
 
 #include <args.h>
+#include <clock.h>
 #include <irq.h>
 #include <mmu.h>
 #include <smp.h>
@@ -69,6 +70,14 @@ static inline void take(const struct irq *irq, void *context)
 	(void)irq;
 	(void)context;
 	count++;
+}
+
+/* False if they did not all come. */
+static inline bool wait_taken(unsigned int times, uint64_t limit)
+{
+	for (uint64_t begin = clock_ns(); count < times && clock_ns() - begin < limit;)
+		cpu_relax();
+	return count >= times;
 }
 
 static inline void parts_serve_here(void *context)

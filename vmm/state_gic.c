@@ -263,7 +263,6 @@ static void move_nested(void)
 static void move_pending(void)
 {
 	const unsigned int sources[] = { IRQ_SGI(SGI_LATER), IRQ_PPI(FREE_PPI), IRQ_SPI(FREE_SPI) };
-	unsigned int taken = 0;
 
 	irq_disable();
 	for (unsigned int i = 0; i < ARRAY_SIZE(sources); i++) {
@@ -274,9 +273,7 @@ static void move_pending(void)
 	}
 	move();
 	irq_enable();
-	for (uint64_t begin = clock_ns();
-	     taken < ARRAY_SIZE(sources) && clock_ns() - begin < LIMIT;)
-		taken = count;
+	wait_taken(ARRAY_SIZE(sources), LIMIT);
 	compare(0, ARRAY_SIZE(sources), count);
 	for (unsigned int i = 0; i < ARRAY_SIZE(sources); i++)
 		compare(IRQ_NUMBER(sources[i]), false, gic_is_pending(IRQ_NUMBER(sources[i])));
@@ -307,8 +304,7 @@ static void move_line(void)
 
 static bool wait_for(unsigned int taken)
 {
-	for (uint64_t begin = clock_ns(); count < taken && clock_ns() - begin < LIMIT;)
-		cpu_relax();
+	wait_taken(taken, LIMIT);
 	compare(taken, taken, count);
 	return count == taken;
 }

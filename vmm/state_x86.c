@@ -348,8 +348,7 @@ static void move_nmi(void)
 {
 	irq_register(IRQ_NMI, take_nmi, NULL);
 	apic_send_nmi(apic_id());
-	for (uint64_t begin = clock_ns(); count < 2 && clock_ns() - begin < LIMIT;)
-		cpu_relax();
+	wait_taken(2, LIMIT);
 	compare(1, 2, count);
 }
 
