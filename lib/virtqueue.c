@@ -90,7 +90,7 @@ static struct virtq_descriptor *take_free(struct virtqueue *queue)
 	return descriptor;
 }
 
-static void make_available(struct virtqueue *queue, uint16_t first)
+void virtqueue_offer(struct virtqueue *queue, uint16_t first)
 {
 	queue->available->ring[queue->added % queue->size] = ring16(queue, first);
 	queue->added++;
@@ -98,13 +98,12 @@ static void make_available(struct virtqueue *queue, uint16_t first)
 	queue->available->index = ring16(queue, queue->added);
 }
 
-bool virtqueue_add(struct virtqueue *queue, const struct virtq_part *parts, unsigned int count,
-		   void *token)
+bool virtqueue_describe(struct virtqueue *queue, const struct virtq_part *parts, unsigned int count,
+			void *token, uint16_t *first)
 {
-	uint16_t first = queue->free;
-
 	if (!count || count > queue->unused)
 		return false;
+	*first = queue->free;
 	for (unsigned int i = 0; i < count; i++) {
 		struct virtq_descriptor *descriptor = take_free(queue);
 		uint16_t flags = parts[i].written ? VIRTQ_WRITE : 0;
@@ -116,8 +115,18 @@ bool virtqueue_add(struct virtqueue *queue, const struct virtq_part *parts, unsi
 		descriptor->size = ring32(queue, parts[i].size);
 		descriptor->flags = ring16(queue, flags);
 	}
-	queue->tokens[first] = token;
-	make_available(queue, first);
+	queue->tokens[*first] = token;
+	return true;
+}
+
+bool virtqueue_add(struct virtqueue *queue, const struct virtq_part *parts, unsigned int count,
+		   void *token)
+{
+	uint16_t first;
+
+	if (!virtqueue_describe(queue, parts, count, token, &first))
+		return false;
+	virtqueue_offer(queue, first);
 	return true;
 }
 

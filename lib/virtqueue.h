@@ -76,6 +76,14 @@ struct virtq_part {
 bool virtqueue_add(struct virtqueue *queue, const struct virtq_part *parts, unsigned int count,
 		   void *token);
 
+/*
+ * The two halves of it, for what must be done in between: a chain that is described, of which the
+ * device knows nothing, and one that it may take from now on.
+ */
+bool virtqueue_describe(struct virtqueue *queue, const struct virtq_part *parts, unsigned int count,
+			void *token, uint16_t *first);
+void virtqueue_offer(struct virtqueue *queue, uint16_t first);
+
 /* Tells the device that chains are available. False if it asked not to be told. */
 bool virtqueue_kick(struct virtqueue *queue);
 /* Even then. */

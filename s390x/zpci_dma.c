@@ -24,7 +24,7 @@
 
 #define HEADER	   "Linux, arch/s390/include/asm/pci_insn.h"
 #define DMA_HEADER "Linux, arch/s390/include/asm/pci_dma.h"
-#define PATIENCE   (5 * NS_PER_S)
+#define PATIENCE   (2 * NS_PER_S)
 #define QUIET	   (5 * NS_PER_MS) /* for what must not come */
 #define SIZE	   64
 
@@ -33,6 +33,7 @@ static struct {
 	struct virtio_rng rng;
 	uint64_t offset; /* from storage to DMA addresses */
 	uint64_t *regions;
+	uint16_t request;
 } device;
 
 static struct zpci_fib controls(void)
@@ -67,14 +68,23 @@ static void open_device(void)
 	device.regions = (uint64_t *)(controls().anchor & ~(ZPCI_TABLE_SIZE - 1ul));
 }
 
-/* A page of zeros that is mapped, and a request for random bytes in it that is not started. */
+/*
+ * A page of zeros that is mapped, and a request for random bytes in it that is not offered yet: a
+ * device may look for what is offered before it is told.
+ */
 static uint8_t *prepare(void)
 {
 	uint8_t *page = page_alloc(1);
 	struct virtq_part part = { page, SIZE, true };
 
-	REQUIRE(virtqueue_add(device.rng.queue, &part, 1, page));
+	REQUIRE(virtqueue_describe(device.rng.queue, &part, 1, page, &device.request));
 	return page;
+}
+
+static void start(void)
+{
+	virtqueue_offer(device.rng.queue, device.request);
+	virtqueue_kick(device.rng.queue);
 }
 
 static uint64_t *entry_of(const void *page)
@@ -104,24 +114,37 @@ static bool start_and_wait(void)
 	uint32_t written;
 	void *token;
 
-	virtqueue_kick(device.rng.queue);
+	start();
 	return virtqueue_wait(device.rng.queue, &token, &written, PATIENCE);
 }
 
 /* What is forbidden is not answered, so there is nothing to wait for. */
 static void start_and_look(const uint8_t *page)
 {
-	virtqueue_kick(device.rng.queue);
+	start();
 	clock_delay(QUIET);
 	CHECK(!is_written(page));
 }
 
-static void check_error(void)
+/* The device comes to its error when it comes to the request. */
+static void start_and_fail(void)
 {
-	uint8_t flags = controls().flags;
+	uint64_t begin;
+	uint8_t flags;
 
+	start();
+	begin = clock_ns();
+	do
+		flags = controls().flags;
+	while (!(flags & ZPCI_FIB_ERROR) && clock_ns() - begin < PATIENCE);
 	CHECK(flags & ZPCI_FIB_ERROR, "flags %#x", flags);
 	CHECK(flags & ZPCI_FIB_BLOCKED, "flags %#x", flags);
+}
+
+static void check_is_forbidden(const uint8_t *page)
+{
+	start_and_fail();
+	CHECK(!is_written(page));
 }
 
 TEST(registered, "the controls tell that a function has translation tables, and which",
@@ -175,8 +198,7 @@ TEST(invalid_page, "DMA to a page that was taken out writes nothing and ends in 
 	open_device();
 	page = prepare();
 	change(page, ZPCI_PAGE_INVALID);
-	start_and_look(page);
-	check_error();
+	check_is_forbidden(page);
 }
 
 TEST(protected_page, "DMA that writes to a protected page writes nothing and ends in an error",
@@ -187,8 +209,7 @@ TEST(protected_page, "DMA that writes to a protected page writes nothing and end
 	open_device();
 	page = prepare();
 	change(page, (uintptr_t)page | ZPCI_PAGE_PROTECTED);
-	start_and_look(page);
-	check_error();
+	check_is_forbidden(page);
 }
 
 TEST(protected_is_readable, "DMA that reads a protected page goes on",
@@ -204,36 +225,34 @@ TEST(protected_is_readable, "DMA that reads a protected page goes on",
 	CHECK(is_written(page));
 }
 
-/* Asks for bytes at an address that no part of a queue can have. */
-static void start_outside(uint64_t dma)
+/* A request for bytes at an address that no part of a queue can have. */
+static uint8_t *prepare_outside(uint64_t dma)
 {
 	uint8_t *page = prepare();
 
-	device.rng.queue->descriptors[0].address = cpu_to_le64(dma);
-	start_and_look(page);
+	device.rng.queue->descriptors[device.request].address = cpu_to_le64(dma);
+	return page;
 }
 
 TEST(below_the_range, "DMA below the addresses of the function ends in an error",
      NEEDS("device=iommu_platform") CITE(HEADER ", struct zpci_fib, pba"))
 {
 	open_device();
-	start_outside(PAGE_SIZE);
-	check_error();
+	check_is_forbidden(prepare_outside(PAGE_SIZE));
 }
 
 TEST(beyond_the_range, "DMA beyond the addresses that were registered goes nowhere",
      NEEDS("device=iommu_platform") CITE(HEADER ", struct zpci_fib, pal"))
 {
 	open_device();
-	start_outside(controls().last_dma + 1);
+	start_and_look(prepare_outside(controls().last_dma + 1));
 }
 
 TEST(beyond_is_an_error, "DMA beyond the addresses that were registered ends in an error",
      NEEDS("device=iommu_platform") CITE(HEADER ", struct zpci_fib, pal"))
 {
 	open_device();
-	start_outside(controls().last_dma + 1);
-	check_error();
+	check_is_forbidden(prepare_outside(controls().last_dma + 1));
 }
 
 TEST(unregistered, "without translation tables a function neither reads nor writes",
@@ -266,8 +285,7 @@ TEST(reregistered, "tables that are registered in place of others are in force a
 			     &fib, NULL),
 		 ZPCI_DONE);
 	CHECK_EQ(controls().anchor, fib.anchor);
-	start_and_look(page);
-	check_error();
+	check_is_forbidden(page);
 }
 
 /* Into the error state, by a page that is not there. */
@@ -275,9 +293,7 @@ static void fail(void)
 {
 	open_device();
 	change(prepare(), ZPCI_PAGE_INVALID);
-	virtqueue_kick(device.rng.queue);
-	clock_delay(QUIET);
-	check_error();
+	start_and_fail();
 }
 
 static unsigned int reset(enum zpci_operation operation)
