@@ -103,6 +103,7 @@ static void check_suppressed(struct virtio_rng *rng)
 
 	virtqueue_want_interrupts(rng->queue, true);
 	poll(rng, 16);
+	CHECK(interrupted(rng->queue, 1));
 	clock_delay(QUIET);
 	CHECK_EQ(rng->queue->interrupts, 1);
 }
