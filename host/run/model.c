@@ -67,23 +67,71 @@ static bool print_model(const struct words *strings)
 	return true;
 }
 
-static bool list_file(const char *file)
+/* What a model says of itself; nothing, if it is not one. */
+static struct words read_model(const char *file)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	struct words strings = { 0 };
 	struct section section;
-	struct words strings;
-	bool good = false;
 
 	if (fd < 0)
-		return false;
-	if (section_open(&section, fd, model_section)) {
+		return strings;
+	if (section_open(&section, fd, model_section))
 		strings = read_strings(section.data, section.size);
-		good = print_model(&strings);
-		words_free(&strings);
-	}
 	section_close(&section);
 	close(fd);
+	return strings;
+}
+
+static bool list_file(const char *file)
+{
+	struct words strings = read_model(file);
+	bool good = print_model(&strings);
+
+	words_free(&strings);
 	return good;
+}
+
+/* Whether the model has a KEY=NAME whose name is the first length characters of text. */
+static bool tells(const struct words *strings, const char *key, const char *text, size_t length)
+{
+	size_t skipped = strlen(key);
+
+	for (size_t i = 0; i < strings->count; i++) {
+		const char *said = strings->item[i];
+
+		if (!strncmp(said, key, skipped) && !strncmp(said + skipped, text, length) &&
+		    strchr("=:", said[skipped + length]))
+			return true;
+	}
+	return false;
+}
+
+static void check_option(const struct words *strings, const char *word, const char *option)
+{
+	const char *equals = option + strcspn(option, "=,");
+	const char *value = equals + (*equals == '=');
+	size_t named = strcspn(value, ":,");
+
+	if (!tells(strings, "option=", option, equals - option))
+		die("--model %s: there is no option '%.*s': see --models", word,
+		    (int)(equals - option), option);
+	if (!strncmp(option, "fault", equals - option) &&
+	    !tells(strings, "fault=", value, named))
+		die("--model %s: there is no fault '%.*s': see --models", word, (int)named, value);
+}
+
+void model_check(const char *build, const char *word)
+{
+	char *file = model_file(build, word);
+	struct words strings = read_model(file);
+
+	if (!strings.count)
+		die("no model '%.*s': see --models", (int)strcspn(word, ","), word);
+	for (const char *at = model_options(word); *at; at += strcspn(at, ","))
+		check_option(&strings, word, ++at);
+	words_free(&strings);
+	free(file);
 }
 
 void model_list(const struct options *options)

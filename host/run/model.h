@@ -12,6 +12,9 @@
 char *model_file(const char *build, const char *word);
 const char *model_options(const char *word);
 
+/* Ends the program if there is no such model, or not with these options. */
+void model_check(const char *build, const char *word);
+
 /* For --models. */
 void model_list(const struct options *options);
 

@@ -184,23 +184,11 @@ static void add_runs(struct plan *plan, const struct cfg_section *section, enum 
 	}
 }
 
-/* An option for a model that does not exist would be no option at all. */
-static void check_models(const struct options *options)
-{
-	for (size_t i = 0; i < options->models.count; i++) {
-		char *file = model_file(options->build, options->models.item[i]);
-
-		if (access(file, R_OK))
-			die("no model '%.*s': see --models",
-			    (int)strcspn(options->models.item[i], ","), options->models.item[i]);
-		free(file);
-	}
-}
-
 void plan_make(struct plan *plan, const struct cfg *cfg, const struct options *options)
 {
 	*plan = (struct plan){ 0 };
-	check_models(options);
+	for (size_t i = 0; i < options->models.count; i++)
+		model_check(options->build, options->models.item[i]);
 	for (size_t i = 0; i < cfg->count; i++) {
 		for (enum arch arch = 0; arch < ARCH_COUNT; arch++) {
 			if (options->arches.count &&
