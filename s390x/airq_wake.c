@@ -28,11 +28,10 @@
 #include <util.h>
 #include <virtio_ccw.h>
 
-#define PATIENCE  (5 * NS_PER_S)
+#define PATIENCE  (10 * NS_PER_S)
 #define QUIET	  (2 * NS_PER_MS)
 #define SETTLED	  (20 * NS_PER_US) /* between summary and interruption */
 #define ROUNDS	  100000
-#define PER_GUARD 500 /* rounds between two settings of the clock comparator */
 #define MOST	  10  /* times as many rounds, where all came in one order: the host is busy */
 #define SOME	  200
 #define TAKEN	  2000
@@ -47,6 +46,7 @@ struct sleeper {
 	struct random random;
 	unsigned int rounds, before; /* that the interruption came before the sleep */
 	uint64_t latency_ns, lost;
+	uint64_t guarded; /* since when */
 };
 
 static struct sleeper sleepers[ISCS];
@@ -128,6 +128,20 @@ static bool is_enough(const struct sleeper *sleeper, unsigned int rounds)
 	return rounds >= sleeper->rounds && (both || rounds >= MOST * sleeper->rounds);
 }
 
+/*
+ * A guard that goes off has given this round half of the time at least. It must not go off in
+ * another: it would wake a CPU that has lost its interruption, and hide that.
+ */
+static void guard_round(struct sleeper *sleeper, struct timer *guard)
+{
+	uint64_t patience = PATIENCE * clock_slowness(), now = clock_ns();
+
+	if (sleeper->guarded && now - sleeper->guarded < patience / 2)
+		return;
+	sleeper->guarded = now;
+	timer_start(guard, patience, time_is_up, sleeper);
+}
+
 /* On the CPU that sleeps. */
 static void sleep_often(void *context)
 {
@@ -139,8 +153,7 @@ static void sleep_often(void *context)
 	measure(sleeper);
 	irq_open(IRQ_IO(sleeper->source.airq.isc));
 	while (!is_enough(sleeper, done) && !sleeper->lost) {
-		if (done % PER_GUARD == 0)
-			timer_start(&guard, PATIENCE * clock_slowness(), time_is_up, sleeper);
+		guard_round(sleeper, &guard);
 		done++;
 		if (!sleep_once(sleeper))
 			sleeper->lost = done;
