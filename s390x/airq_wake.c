@@ -28,15 +28,15 @@
 #include <util.h>
 #include <virtio_ccw.h>
 
-#define PATIENCE  (10 * NS_PER_S)
-#define QUIET	  (2 * NS_PER_MS)
-#define SETTLED	  (20 * NS_PER_US) /* between summary and interruption */
-#define ROUNDS	  100000
-#define MOST	  10  /* times as many rounds, where all came in one order: the host is busy */
-#define SOME	  200
-#define TAKEN	  2000
-#define PER_MOVE  1000 /* between two migrations, if there are any */
-#define MAX_CPUS  4
+#define PATIENCE (10 * NS_PER_S)
+#define QUIET	 (2 * NS_PER_MS)
+#define SETTLED	 (20 * NS_PER_US) /* between summary and interruption */
+#define ROUNDS	 100000
+#define MOST	 10 /* times as many rounds, where all came in one order: the host is busy */
+#define SOME	 200
+#define TAKEN	 2000
+#define PER_MOVE 1000 /* between two migrations, if there are any */
+#define MAX_CPUS 4
 
 /* Of one CPU that sleeps, and the source that wakes it. */
 struct sleeper {

@@ -116,8 +116,7 @@ static void check_option(const struct words *strings, const char *word, const ch
 	if (!tells(strings, "option=", option, equals - option))
 		die("--model %s: there is no option '%.*s': see --models", word,
 		    (int)(equals - option), option);
-	if (!strncmp(option, "fault", equals - option) &&
-	    !tells(strings, "fault=", value, named))
+	if (!strncmp(option, "fault", equals - option) && !tells(strings, "fault=", value, named))
 		die("--model %s: there is no fault '%.*s': see --models", word, (int)named, value);
 }
 
