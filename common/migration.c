@@ -56,10 +56,12 @@ static unsigned int pages_changed(uint64_t seed)
 
 static void hop(const char *mode)
 {
-	uint64_t before = clock_ns(), system[SYSTEM_WORDS], after[SYSTEM_WORDS];
+	uint64_t before, system[SYSTEM_WORDS], after[SYSTEM_WORDS];
 	size_t n = registers_system(system, SYSTEM_WORDS);
 	struct migration migration;
 
+	clock_grow_old();
+	before = clock_ns();
 	control_migrate(mode, &migration);
 	CHECK_GE(clock_ns(), before);
 	CHECK_EQ(registers_system(after, SYSTEM_WORDS), n);
@@ -185,6 +187,7 @@ static void note_time(struct timer *timer, void *context)
 /* On a slow host it takes a longer timer to be still running when the guest arrives. */
 static bool take_along(struct timer *timer)
 {
+	clock_grow_old();
 	for (uint64_t delay = 500 * NS_PER_MS; delay < 10 * NS_PER_S; delay *= 2) {
 		fired = 0;
 		timer_start(timer, delay, note_time, NULL);

@@ -26,6 +26,14 @@ unsigned int clock_repeats(unsigned int wanted, unsigned int fewest);
  */
 bool clock_reference_ns(uint64_t *ns);
 
+/*
+ * Hosts are known that set the clock of a guest wrong if it migrates in its first seconds, see
+ * just_begun in common/clock_moves.c: on such a host, sleeps until this guest is older. How much
+ * of that time is left is told by lib/ARCH/clock.c.
+ */
+void clock_grow_old(void);
+uint64_t clock_youth_ns(void);
+
 struct frame;
 struct timer;
 typedef void timer_handler(struct timer *timer, void *context);

@@ -113,6 +113,7 @@ void running_timer_move(const struct running_timer *timer, unsigned int cpus)
 	what = timer;
 	all = cpus < MAX_CPUS ? cpus : MAX_CPUS;
 	irq_register(timer->source, note, NULL);
+	clock_grow_old();
 	for (delay = SHORTEST;; delay = min(2 * max(delay, took), LONGEST)) {
 		arrived = 0;
 		moved = missed = false;
@@ -137,6 +138,7 @@ void running_timer_move_periodic(const struct running_timer *timer, uint64_t per
 	what = timer;
 	delay = period_ns;
 	irq_register(timer->source, note, NULL);
+	clock_grow_old();
 	irq_open(timer->source);
 	start();
 	wait_for(1, clock_ns() + LATE * clock_slowness());

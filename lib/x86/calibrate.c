@@ -106,13 +106,24 @@ static bool by_pit(struct clock_rates *rates)
 	return true;
 }
 
+static uint32_t hypervisor_name(void)
+{
+	return cpuid(CPUID_HYPERVISOR, 0).ebx;
+}
+
+bool calibrate_on_kvm(void)
+{
+	return hypervisor_name() == NAME_KVM;
+}
+
 void calibrate_end(struct clock_rates *rates)
 {
-	uint32_t name = cpuid(CPUID_HYPERVISOR, 0).ebx;
+	uint32_t name = hypervisor_name();
+	bool kvm = name == NAME_KVM;
 
-	if (name == NAME_KVM || name == NAME_TCG || !by_pit(rates)) {
+	if (kvm || name == NAME_TCG || !by_pit(rates)) {
 		rates->timer_per_ns = FIXED_ONE; /* QEMU and KVM emulate one of 1 GHz */
-		rates->ns_per_tsc = name == NAME_KVM ? tsc_by_kvm() : 0;
+		rates->ns_per_tsc = kvm ? tsc_by_kvm() : 0;
 		if (!rates->ns_per_tsc)
 			rates->ns_per_tsc = tsc_by_timer();
 	}

@@ -5,6 +5,7 @@
 #ifndef CALIBRATE_H
 #define CALIBRATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* 32.32 fixed point. */
@@ -18,6 +19,9 @@ struct clock_rates {
  * the machine does until calibrate_end() is time to measure.
  */
 uint64_t calibrate_begin(void);
+
+/* Whether the hypervisor calls itself KVM. */
+bool calibrate_on_kvm(void);
 
 /* Before the APIC timer is used for anything else, on the same CPU. */
 void calibrate_end(struct clock_rates *rates);

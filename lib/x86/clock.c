@@ -10,6 +10,8 @@
 #include "cpu_regs.h"
 #include "fixed_point.h"
 
+#define OLD (3 * NS_PER_S)
+
 static uint64_t start_tsc;
 static struct clock_rates rates;
 
@@ -25,6 +27,19 @@ uint64_t clock_ns(void)
 	if (!rates.ns_per_tsc)
 		calibrate_end(&rates);
 	return fixed_scale(tsc_read() - start_tsc, rates.ns_per_tsc);
+}
+
+/*
+ * KVM before Linux 6.8 takes a time-stamp counter that is set within a second of what it would be
+ * now, counted from its last reset, for an attempt to set all CPUs alike, and leaves it.
+ */
+uint64_t clock_youth_ns(void)
+{
+	uint64_t age = 0;
+
+	if (calibrate_on_kvm() && clock_ns())
+		age = fixed_scale(tsc_read(), rates.ns_per_tsc);
+	return age && age < OLD ? OLD - age : 0;
 }
 
 /* The counter has 32 bits: what lies further ahead is asked for again later. */
