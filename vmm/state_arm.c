@@ -306,7 +306,6 @@ static void take_serror(const struct irq *irq, void *context)
 	syndrome = irq->frame->esr;
 }
 
-/* A syndrome of its own only comes with RAS. */
 static void move_serror(void)
 {
 	irq_register(IRQ_SERROR, take_serror, NULL);
@@ -317,8 +316,12 @@ static void move_serror(void)
 	isb();
 	irq_wait(&count, LIMIT);
 	compare(1, 1, count);
-	if (FEATURE_RAS)
-		compare(2, MOVE_SYNDROME, syndrome & BIT_RANGE(23, 0));
+}
+
+static void move_serror_with_syndrome(void)
+{
+	move_serror();
+	compare(2, MOVE_SYNDROME, syndrome & BIT_RANGE(23, 0));
 }
 
 static volatile bool came_back;
@@ -358,6 +361,7 @@ static void (*const moves[])(void) = {
 	[MOVE_COUNTERS] = move_counters,
 	[MOVE_CYCLES] = move_cycles,
 	[MOVE_SERROR] = move_serror,
+	[MOVE_SERROR_WITH_SYNDROME] = move_serror_with_syndrome,
 	[MOVE_OFF] = move_off,
 	[MOVE_WITHOUT] = move_without,
 };

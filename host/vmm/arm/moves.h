@@ -18,8 +18,9 @@ enum {
 	MOVE_COUNTERS,	/* counters of the PMU that stand still, and what they count */
 	MOVE_CYCLES,	/* a counter of the PMU that counts */
 	MOVE_SERROR,	/* an SError that the VMM has sent */
-	MOVE_OFF,	/* nothing: the CPU is off */
-	MOVE_WITHOUT,	/* another CPU that is off */
+	MOVE_SERROR_WITH_SYNDROME, /* the same, and MOVE_SYNDROME with it */
+	MOVE_OFF,		   /* nothing: the CPU is off */
+	MOVE_WITHOUT,		   /* another CPU that is off */
 };
 
 /* state_gic */
