@@ -44,8 +44,8 @@ bochs-fixed:g++=g++
 lab-kernels,lab-arm64-debug,lab-svm-debug:flex=flex
 lab-kernels,lab-arm64-debug,lab-svm-debug:bison=bison
 lab-kernels,lab-arm64-debug,lab-svm-debug:bc=bc
-lab-kernels,lab-arm64-debug,lab-svm-debug:patch=patch
-lab-kernels,lab-arm64-debug,lab-svm-debug:xz-utils=xz
+bochs-fixed,lab-kernels,lab-arm64-debug,lab-svm-debug:patch=patch
+bochs-fixed,lab-kernels,lab-arm64-debug,lab-svm-debug:xz-utils=xz
 '
 
 packages_to_check='
@@ -58,6 +58,7 @@ all:chromium=chromium|google-chrome|chromium-browser
 all:libxml2-utils=xmllint
 all:mandoc=mandoc
 all:patch=patch
+all:xz-utils=xz
 '
 
 any_of()
