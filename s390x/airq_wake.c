@@ -46,7 +46,6 @@ struct sleeper {
 	struct random random;
 	unsigned int rounds, before; /* that the interruption came before the sleep */
 	uint64_t latency_ns, lost;
-	uint64_t guarded; /* since when */
 };
 
 static struct sleeper sleepers[ISCS];
@@ -132,20 +131,17 @@ static bool is_enough(const struct sleeper *sleeper, unsigned int rounds)
  * A guard that goes off has given this round half of the time at least. It must not go off in
  * another: it would wake a CPU that has lost its interruption, and hide that.
  */
-static void guard_round(struct sleeper *sleeper, struct timer *guard)
+static void guard_round(struct sleeper *sleeper, struct timer *guard, uint64_t patience)
 {
-	uint64_t patience = PATIENCE * clock_slowness(), now = clock_ns();
-
-	if (sleeper->guarded && now - sleeper->guarded < patience / 2)
-		return;
-	sleeper->guarded = now;
-	timer_start(guard, patience, time_is_up, sleeper);
+	if (!guard->armed || guard->deadline < clock_ns() + patience / 2)
+		timer_start(guard, patience, time_is_up, sleeper);
 }
 
 /* On the CPU that sleeps. */
 static void sleep_often(void *context)
 {
 	struct sleeper *sleeper = context;
+	uint64_t patience = PATIENCE * clock_slowness();
 	struct timer guard = { 0 };
 	unsigned int done = 0;
 
@@ -153,7 +149,7 @@ static void sleep_often(void *context)
 	measure(sleeper);
 	irq_open(IRQ_IO(sleeper->source.airq.isc));
 	while (!is_enough(sleeper, done) && !sleeper->lost) {
-		guard_round(sleeper, &guard);
+		guard_round(sleeper, &guard, patience);
 		done++;
 		if (!sleep_once(sleeper))
 			sleeper->lost = done;

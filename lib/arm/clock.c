@@ -104,13 +104,13 @@ void clock_arm(uint64_t deadline_ns)
 	isb();
 }
 
-uint64_t clock_youth_ns(void)
-{
-	return 0;
-}
-
 void clock_disarm(void)
 {
 	sysreg_write(cntv_ctl_el0, CTL_MASKED);
 	isb();
+}
+
+uint64_t clock_youth_ns(void)
+{
+	return 0;
 }

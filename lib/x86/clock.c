@@ -22,11 +22,16 @@ void clock_setup(void)
 		start_tsc = calibrate_begin();
 }
 
-uint64_t clock_ns(void)
+static uint64_t ns_since(uint64_t tsc)
 {
 	if (!rates.ns_per_tsc)
 		calibrate_end(&rates);
-	return fixed_scale(tsc_read() - start_tsc, rates.ns_per_tsc);
+	return fixed_scale(tsc_read() - tsc, rates.ns_per_tsc);
+}
+
+uint64_t clock_ns(void)
+{
+	return ns_since(start_tsc);
 }
 
 /*
@@ -35,11 +40,12 @@ uint64_t clock_ns(void)
  */
 uint64_t clock_youth_ns(void)
 {
-	uint64_t age = 0;
+	uint64_t age;
 
-	if (calibrate_on_kvm() && clock_ns())
-		age = fixed_scale(tsc_read(), rates.ns_per_tsc);
-	return age && age < OLD ? OLD - age : 0;
+	if (!calibrate_on_kvm())
+		return 0;
+	age = ns_since(0);
+	return age < OLD ? OLD - age : 0;
 }
 
 /* The counter has 32 bits: what lies further ahead is asked for again later. */
